@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config';
+
+/** Source, not builds: tests see a change without a build in between. */
+const resolve = { conditions: ['source'] };
+const ssr = { resolve: { conditions: ['source'] } };
+
+/** One project a part of `npm test`; see scripts/test.mjs. */
+const project = (name, include, test = {}) => ({
+  resolve,
+  ssr,
+  test: { name, include, environment: 'node', pool: 'forks', ...test },
+});
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      project('unit', ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.mjs'], {
+        testTimeout: 10_000,
+      }),
+      project('postgres', ['apps/server/src/**/*.{repository,database,writer}.test.ts'], {
+        env: { TEST_DATABASE: 'postgres' },
+        globalSetup: ['e2e/support/postgres.setup.ts'],
+        testTimeout: 20_000,
+        hookTimeout: 60_000,
+      }),
+      project('protocol', ['e2e/protocol/**/*.test.ts'], { testTimeout: 20_000, hookTimeout: 60_000 }),
+      project('faults', ['e2e/faults/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('browser', ['e2e/browser/**/*.test.ts'], {
+        testTimeout: 60_000,
+        hookTimeout: 90_000,
+        fileParallelism: false,
+      }),
+    ],
+  },
+});
