@@ -1,0 +1,23 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Schema } from './schema.ts';
+import type { Writer } from './writer/writer.ts';
+
+/**
+ * One store behind two dialects.
+ *
+ * Promises:
+ * - `read` never writes and never waits for a writer; it sees everything whose commit was told before it was asked.
+ * - `transact` has the writer alone, is atomic, and is rolled back when `work` throws or dawdles (250 ms between
+ *   statements): never await anything but the transaction's own statements inside it.
+ * - Nothing of it blocks the event loop.
+ */
+export interface Database {
+  readonly dialect: 'sqlite' | 'postgres';
+  readonly read: Kysely<Schema>;
+  readonly writer: Writer;
+  transact<T>(work: (transaction: Transaction<Schema>) => Promise<T>): Promise<T>;
+  /** Asks the store a question that fails when it is gone; for readiness. */
+  ping(): Promise<void>;
+  /** Waits for what was begun, then lets go of the files and connections. */
+  close(): Promise<void>;
+}
