@@ -73,7 +73,9 @@ export interface EnteredRoom {
   readonly room: string;
   readonly seq: number;
   readonly epoch: string;
+  /** Who has the room open, at most 100; the one who enters is among them. */
   readonly present: readonly Present[];
+  /** How many are present: the truth where `present` is cut. */
   readonly count: number;
   readonly messages?: readonly Message[];
   readonly more?: boolean;
