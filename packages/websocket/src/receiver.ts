@@ -1,0 +1,307 @@
+import { isUtf8 } from 'node:buffer';
+import { isCloseCode, NO_STATUS } from './close-codes.ts';
+import { WebSocketError } from './errors.ts';
+import { Gathering } from './gathering.ts';
+import { applyMask, rotateKey } from './masking.ts';
+import { FIN, MASKED, MAX_CONTROL_PAYLOAD, OPCODE } from './opcodes.ts';
+import { checkUtf8, UTF8_COMPLETE, UTF8_INVALID } from './utf8.ts';
+
+/** What a receiver tells of, in the order of the bytes. */
+export interface ReceiverEvents {
+  text(text: string): void;
+  binary(data: Buffer): void;
+  pinged(payload: Buffer): void;
+  ponged(payload: Buffer): void;
+  /** The peer's close frame; 1005 when it carries no code. Nothing is read after it. */
+  closeFrame(code: number, reason: string): void;
+  /** The peer broke the protocol. Nothing is read after it. */
+  broken(error: WebSocketError): void;
+}
+
+/** Which peer is listened to, and how much of it. */
+export interface ReceiverOptions {
+  /** Whether frames must be masked (from a client) or must not be (from a server). */
+  readonly masked: boolean;
+  /** Largest message, in bytes; below 4 GiB. */
+  readonly maxMessageBytes: number;
+}
+
+/** What the next byte belongs to; `closed` ignores it. */
+type Phase = 'header' | 'payload' | 'closed';
+
+/** Bytes of the longest header: two, a 64-bit length, and the masking key. */
+const LONGEST_HEADER = 14;
+
+/**
+ * Reads frames from chunks as they come and tells of messages (RFC 6455 5 and 8.1).
+ *
+ * A message whose one frame lies whole in one chunk is unmasked in place and read from there. Anything else is
+ * gathered. Every check is made at the first byte that can fail it.
+ */
+export class Receiver {
+  readonly #events: ReceiverEvents;
+  readonly #masked: boolean;
+  readonly #limit: number;
+
+  #phase: Phase = 'header';
+  #paused = false;
+  /** What came while paused, not looked at yet. */
+  #held: Buffer | undefined;
+
+  /** A header that came in pieces. */
+  #header: Buffer | undefined;
+  #headerLength = 0;
+  #headerSize = 0;
+
+  /** The frame being read. */
+  #first = 0;
+  #key = 0;
+  #remaining = 0;
+  #control: Buffer | undefined;
+
+  /** The message being read: 0 between messages. */
+  #opcode = 0;
+  #utf8 = UTF8_COMPLETE;
+  #gathering: Gathering | undefined;
+
+  constructor(events: ReceiverEvents, options: ReceiverOptions) {
+    this.#events = events;
+    this.#masked = options.masked;
+    this.#limit = options.maxMessageBytes;
+  }
+
+  /** Reads the next bytes from the peer. They are changed in place, and may be kept as part of a message. */
+  receive(chunk: Buffer): void {
+    if (this.#paused) {
+      this.#held = this.#held === undefined ? chunk : Buffer.concat([this.#held, chunk]);
+      return;
+    }
+    try {
+      this.#read(chunk);
+    } catch (error) {
+      this.stop();
+      // An error of the application's own handlers is not the peer's fault: it goes on to whoever called.
+      if (!(error instanceof WebSocketError)) throw error;
+      this.#events.broken(error);
+    }
+  }
+
+  /** Whether it waits for {@link resume}. */
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** Tells of nothing more until {@link resume}, not even of what came in the same chunk. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  /** Goes on with what was held back. */
+  resume(): void {
+    this.#paused = false;
+    const held = this.#held;
+    this.#held = undefined;
+    if (held !== undefined) this.receive(held);
+  }
+
+  /** Ignores everything from now on, and lets go of what was gathered. */
+  stop(): void {
+    this.#phase = 'closed';
+    this.#gathering = undefined;
+    this.#held = undefined;
+  }
+
+  #read(chunk: Buffer): void {
+    let at = 0;
+    while (at < chunk.length && this.#phase !== 'closed') {
+      if (this.#paused) {
+        this.#held = chunk.subarray(at);
+        return;
+      }
+      at = this.#phase === 'header' ? this.#readHeader(chunk, at) : this.#readPayload(chunk, at);
+    }
+  }
+
+  #readHeader(chunk: Buffer, at: number): number {
+    if (this.#headerLength === 0 && at + 1 < chunk.length) {
+      this.#checkFirst(chunk[at] as number);
+      const size = this.#checkSecond(chunk[at + 1] as number);
+      if (at + size <= chunk.length) {
+        this.#openFrame(chunk, at);
+        return at + size;
+      }
+    }
+    return this.#gatherHeader(chunk, at);
+  }
+
+  #gatherHeader(chunk: Buffer, start: number): number {
+    this.#header ??= Buffer.allocUnsafe(LONGEST_HEADER);
+    for (let at = start; at < chunk.length; ) {
+      const byte = chunk[at++] as number;
+      this.#header[this.#headerLength++] = byte;
+      if (this.#headerLength === 1) this.#checkFirst(byte);
+      else if (this.#headerLength === 2) this.#headerSize = this.#checkSecond(byte);
+      if (this.#headerLength >= 2 && this.#headerLength === this.#headerSize) {
+        this.#headerLength = 0;
+        this.#openFrame(this.#header, 0);
+        return at;
+      }
+    }
+    return chunk.length;
+  }
+
+  /** Flags and opcode (RFC 6455 5.2, 5.4). */
+  #checkFirst(byte: number): void {
+    if ((byte & 0x70) !== 0) throw new WebSocketError('reserved_bits');
+    this.#first = byte;
+    const opcode = byte & 0x0f;
+    if (opcode === OPCODE.continuation) {
+      if (this.#opcode === 0) throw new WebSocketError('unexpected_continuation');
+    } else if (opcode <= OPCODE.binary) {
+      if (this.#opcode !== 0) throw new WebSocketError('expected_continuation');
+    } else if (opcode < OPCODE.close || opcode > OPCODE.pong) {
+      throw new WebSocketError('unknown_opcode');
+    } else if ((byte & FIN) === 0) {
+      throw new WebSocketError('control_fragmented');
+    }
+  }
+
+  /** Mask bit and length; answers the size of the whole header. */
+  #checkSecond(byte: number): number {
+    const masked = (byte & MASKED) !== 0;
+    if (masked !== this.#masked) throw new WebSocketError(masked ? 'masked' : 'unmasked');
+    const length = byte & 0x7f;
+    if (length > MAX_CONTROL_PAYLOAD && this.#isControl()) throw new WebSocketError('control_too_long');
+    const extended = length < 126 ? 0 : length === 126 ? 2 : 8;
+    return 2 + extended + (masked ? 4 : 0);
+  }
+
+  #isControl(): boolean {
+    return (this.#first & 0x08) !== 0;
+  }
+
+  #openFrame(header: Buffer, at: number): void {
+    const length = this.#readLength(header, at);
+    if (this.#masked) {
+      const short = (header[at + 1] as number) & 0x7f;
+      this.#key = header.readInt32LE(at + (short < 126 ? 2 : short === 126 ? 4 : 10));
+    }
+    if (!this.#isControl()) {
+      if (length > this.#limit - (this.#gathering?.length ?? 0))
+        throw new WebSocketError('message_too_large');
+      if (this.#opcode === 0) this.#opcode = this.#first & 0x0f;
+    }
+    this.#remaining = length;
+    this.#phase = 'payload';
+    if (length === 0) this.#takePayload(header, 0, 0, 0);
+  }
+
+  /**
+   * The payload's length (RFC 6455 5.2).
+   *
+   * A 64-bit length is judged as two halves before it takes part in any sum: a length near 2^64 added to what was
+   * gathered is how other engines came to overflow (CVE-2021-32640 and its kin).
+   */
+  #readLength(header: Buffer, at: number): number {
+    const short = (header[at + 1] as number) & 0x7f;
+    if (short < 126) return short;
+    if (short === 126) {
+      const length = header.readUInt16BE(at + 2);
+      if (length < 126) throw new WebSocketError('length_not_minimal');
+      return length;
+    }
+    const high = header.readUInt32BE(at + 2);
+    const low = header.readUInt32BE(at + 6);
+    if (high >= 0x8000_0000) throw new WebSocketError('length_invalid');
+    if (high === 0 && low < 65_536) throw new WebSocketError('length_not_minimal');
+    if (high > 0 || low > this.#limit) throw new WebSocketError('message_too_large');
+    return low;
+  }
+
+  #readPayload(chunk: Buffer, start: number): number {
+    const end = Math.min(chunk.length, start + this.#remaining);
+    let seen = 0xff;
+    if (this.#masked) {
+      seen = applyMask(chunk, start, end, this.#key);
+      this.#key = rotateKey(this.#key, end - start);
+    }
+    this.#remaining -= end - start;
+    this.#takePayload(chunk, start, end, seen);
+    return end;
+  }
+
+  /** Takes unmasked bytes of the current frame; `seen` without bit 0x80 promises that they are ASCII. */
+  #takePayload(bytes: Buffer, start: number, end: number, seen: number): void {
+    const ends = this.#remaining === 0;
+    if (ends) this.#phase = 'header';
+    if (this.#isControl()) this.#takeControl(bytes, start, end, ends);
+    else if (ends && (this.#first & FIN) !== 0) this.#takeLast(bytes, start, end, seen);
+    else this.#gather(bytes, start, end, seen);
+  }
+
+  #takeLast(bytes: Buffer, start: number, end: number, seen: number): void {
+    const isText = this.#opcode === OPCODE.text;
+    if (this.#gathering === undefined) {
+      this.#opcode = 0;
+      if (isText) this.#events.text(decodeText(bytes, start, end, seen));
+      else this.#events.binary(own(bytes, start, end));
+      return;
+    }
+    this.#gather(bytes, start, end, seen);
+    if (this.#utf8 !== UTF8_COMPLETE) throw new WebSocketError('invalid_utf8');
+    const message = this.#gathering.finish();
+    this.#gathering = undefined;
+    this.#opcode = 0;
+    if (isText) this.#events.text(message.toString('utf8'));
+    else this.#events.binary(message);
+  }
+
+  #gather(bytes: Buffer, start: number, end: number, seen: number): void {
+    if (start === end) return;
+    if (this.#opcode === OPCODE.text && (seen >= 0x80 || this.#utf8 !== UTF8_COMPLETE)) {
+      this.#utf8 = checkUtf8(this.#utf8, bytes, start, end);
+      if (this.#utf8 === UTF8_INVALID) throw new WebSocketError('invalid_utf8');
+    }
+    this.#gathering ??= new Gathering();
+    this.#gathering.add(bytes, start, end);
+  }
+
+  #takeControl(bytes: Buffer, start: number, end: number, ends: boolean): void {
+    const piece = Buffer.from(bytes.subarray(start, end));
+    const payload = this.#control === undefined ? piece : Buffer.concat([this.#control, piece]);
+    this.#control = ends ? undefined : payload;
+    if (!ends) return;
+    switch (this.#first & 0x0f) {
+      case OPCODE.ping:
+        this.#events.pinged(payload);
+        break;
+      case OPCODE.pong:
+        this.#events.ponged(payload);
+        break;
+      default:
+        this.#takeClose(payload);
+    }
+  }
+
+  /** A close frame: nothing, or a code and a reason (RFC 6455 5.5.1, 7.4). */
+  #takeClose(payload: Buffer): void {
+    if (payload.length === 1) throw new WebSocketError('close_payload');
+    const code = payload.length === 0 ? NO_STATUS : payload.readUInt16BE(0);
+    if (payload.length > 0 && !isCloseCode(code)) throw new WebSocketError('close_code');
+    const reason = decodeText(payload, Math.min(2, payload.length), payload.length, 0xff);
+    this.stop();
+    this.#events.closeFrame(code, reason);
+  }
+}
+
+function decodeText(bytes: Buffer, start: number, end: number, seen: number): string {
+  if (seen < 0x80) return bytes.toString('latin1', start, end);
+  if (!isUtf8(bytes.subarray(start, end))) throw new WebSocketError('invalid_utf8');
+  return bytes.toString('utf8', start, end);
+}
+
+/** A message out of a chunk: a view when it is most of it, else a copy, so that a few bytes never pin many. */
+function own(bytes: Buffer, start: number, end: number): Buffer {
+  const view = bytes.subarray(start, end);
+  return view.length * 2 > view.buffer.byteLength ? view : Buffer.from(view);
+}
