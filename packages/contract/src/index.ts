@@ -1,1 +1,9 @@
-export {};
+/** The zod schemas of the REST API and the commands: validation, types and documents come from them. */
+export * from './accounts.ts';
+export * from './commands.ts';
+export * from './fields.ts';
+export * from './issues.ts';
+export * from './messages.ts';
+export * from './models.ts';
+export * from './problem.ts';
+export * from './rooms.ts';
