@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { foundation } from './0001-foundation.ts';
+import type { DialectName } from './dialect.ts';
+
+/** Every migration, by a name whose order is the order in which they run. Names and contents never change again. */
+const migrations = (dialect: DialectName): Record<string, Migration> => ({
+  '0001-foundation': foundation(dialect),
+});
+
+/** Brings the tables up to this version, forward only; does nothing when they are. */
+export async function migrate<Tables>(store: Kysely<Tables>, dialect: DialectName): Promise<void> {
+  const provider = { getMigrations: async () => migrations(dialect) };
+  const { error, results } = await new Migrator({ db: store, provider }).migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+  throw new Error(`The database could not be brought up to date${failed ? ` (${failed})` : ''}.`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,92 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { applyChange, NAMED, type ReactionFacts, refuseChange, refuseReaction } from '../writer/changes.ts';
+import type { ChangeJob, MessageRow } from '../writer/writer.ts';
+import type { Head, Heads } from './heads.ts';
+import type { Results } from './results.ts';
+
+/** Changes messages that are there, inside an open batch. */
+export class Changer {
+  readonly #heads: Heads;
+  readonly #row: StatementSync;
+  readonly #given: StatementSync;
+  readonly #others: StatementSync;
+  readonly #give: StatementSync;
+  readonly #takeBack: StatementSync;
+  readonly #write: StatementSync;
+
+  constructor(database: DatabaseSync, heads: Heads) {
+    this.#heads = heads;
+    this.#row = database.prepare(SELECT_ROW);
+    this.#given = database.prepare(
+      'select 1 from reactions where room_id = ? and seq = ? and emoji = ? and user_id = ?',
+    );
+    this.#others = database.prepare(
+      `select user_id from reactions where room_id = ? and seq = ? and emoji = ? and user_id <> ?
+       order by at, user_id limit ${NAMED}`,
+    );
+    this.#give = database.prepare(
+      'insert into reactions (room_id, seq, emoji, user_id, at) values (?, ?, ?, ?, ?)',
+    );
+    this.#takeBack = database.prepare(
+      'delete from reactions where room_id = ? and seq = ? and emoji = ? and user_id = ?',
+    );
+    this.#write = database.prepare(
+      `update messages set version = ?, body = ?, mentions = ?, reactions = ?, edited_at = ?, deleted_at = ?,
+       deleted_by = ? where room_id = ? and seq = ?`,
+    );
+  }
+
+  change(job: ChangeJob, results: Results): void {
+    const head = this.#heads.get(job.roomId);
+    const row = this.#row.get(job.roomId, job.seq) as MessageRow | undefined;
+    if (head === undefined || head.accessVersion > job.accessVersion) results.add('stale');
+    else if (row === undefined) results.add('not_found');
+    else this.#changeRow(row, job, head, results);
+  }
+
+  #changeRow(row: MessageRow, job: ChangeJob, head: Head, results: Results): void {
+    const facts = this.#facts(job);
+    const refusal = refuseChange(row, job) ?? this.#refuseReaction(row, job, facts);
+    if (refusal) results.add(refusal.status, row.version);
+    else results.addChanged(this.#apply(row, job, head, facts), head.accessVersion);
+  }
+
+  #facts({ roomId, seq, actorId, action }: ChangeJob): ReactionFacts | undefined {
+    if (action.do !== 'react') return undefined;
+    const given = this.#given.get(roomId, seq, action.emoji, actorId) !== undefined;
+    const others = this.#others.all(roomId, seq, action.emoji, actorId);
+    return { given, others: others.map((other) => other.user_id as string) };
+  }
+
+  #refuseReaction(row: MessageRow, { action }: ChangeJob, facts: ReactionFacts | undefined) {
+    return action.do === 'react' && facts ? refuseReaction(row, action, facts) : null;
+  }
+
+  #apply(row: MessageRow, job: ChangeJob, head: Head, facts: ReactionFacts | undefined): MessageRow {
+    const changed = applyChange(row, job, head.seq + 1, facts);
+    this.#store(changed);
+    this.#storeReaction(job);
+    head.seq = changed.version;
+    head.moved = true;
+    return changed;
+  }
+
+  #store(row: MessageRow): void {
+    const { version, body, mentions, reactions, edited_at, deleted_at, deleted_by } = row;
+    this.#write.run(
+      ...[version, body, mentions, reactions, edited_at, deleted_at, deleted_by, row.room_id, row.seq],
+    );
+  }
+
+  #storeReaction({ roomId, seq, actorId, at, action }: ChangeJob): void {
+    if (action.do !== 'react') return;
+    if (action.on === 1) this.#give.run(roomId, seq, action.emoji, actorId, at);
+    else this.#takeBack.run(roomId, seq, action.emoji, actorId);
+  }
+}
+
+const SELECT_ROW = `
+  select messages.*, coalesce(users.handle, '') as author_handle, coalesce(users.name, '') as author_name,
+    coalesce(users.hue, 0) as author_hue, coalesce(users.bot, 0) as author_bot
+  from messages left join users on users.id = messages.author_id
+  where messages.room_id = ? and messages.seq = ?`;

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Insertable, Selectable } from 'kysely';
+import type { Database } from '../../apps/server/src/database/database.ts';
+import { openDatabase } from '../../apps/server/src/database/open-database.ts';
+import type { Schema } from '../../apps/server/src/database/schema.ts';
+
+/** A migrated store of its own for one test file: SQLite in a temporary folder, or PostgreSQL when `TEST_DATABASE` says so. */
+export interface TestDatabase extends AsyncDisposable {
+  readonly database: Database;
+  /** Where the SQLite store lives; an empty folder on PostgreSQL. */
+  readonly dataDir: string;
+  /** Closes the store and removes it. */
+  close(): Promise<void>;
+}
+
+/** Opens a fresh store on the engine that this run is about. */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'parlor-store-'));
+  const database = await openDatabase({ dataDir, onFatal: fail });
+  const close = async () => {
+    await database.close();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { database, dataDir, close, [Symbol.asyncDispose]: close };
+}
+
+/** Adds a person; what is not given is made up. */
+export async function insertUser(
+  database: Database,
+  given: Partial<Insertable<Schema['users']>> = {},
+): Promise<Selectable<Schema['users']>> {
+  const id = given.id ?? randomUUID();
+  const values = { id, handle: `u-${id}`, name: 'Somebody', hue: 120, created_at: 1, ...given };
+  return database.transact((transaction) =>
+    transaction.insertInto('users').values(values).returningAll().executeTakeFirstOrThrow(),
+  );
+}
+
+/** Adds an open room with an empty log; what is not given is made up. */
+export async function insertRoom(
+  database: Database,
+  given: Partial<Insertable<Schema['rooms']>> = {},
+): Promise<Selectable<Schema['rooms']>> {
+  const id = given.id ?? randomUUID();
+  const values = { id, kind: 'room', access: 'open', created_at: 1, ...given } as const;
+  return database.transact(async (transaction) => {
+    const head = { room_id: id, seq: 0, count: 0, access_version: 1 };
+    await transaction.insertInto('room_heads').values(head).execute();
+    return transaction.insertInto('rooms').values(values).returningAll().executeTakeFirstOrThrow();
+  });
+}
+
+/** Makes a person a member of a room; what is not given is made up. */
+export async function joinRoom(
+  database: Database,
+  room: { readonly id: string },
+  user: { readonly id: string },
+  given: Partial<Insertable<Schema['memberships']>> = {},
+): Promise<void> {
+  const values = { room_id: room.id, user_id: user.id, joined_at: 1, ...given };
+  await database.transact((transaction) => transaction.insertInto('memberships').values(values).execute());
+}
+
+function fail(error: Error): never {
+  throw error;
+}
