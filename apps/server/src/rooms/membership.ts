@@ -12,3 +12,10 @@ export interface Membership {
   readonly slowMode: number;
   readonly locked: boolean;
 }
+
+/** Something that keeps a membership for many uses, and can have it judged again when it has become stale. */
+export interface MembershipHolder {
+  readonly membership: Membership;
+  /** Asks anew. Those who ask at the same time get one answer, in the order they asked. */
+  renew(): Promise<Membership>;
+}

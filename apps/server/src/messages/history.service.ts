@@ -1,0 +1,111 @@
+import type { CommandReply, Message, Mine } from '@parlor/protocol';
+import { LIMITS } from '@parlor/protocol';
+import type { MessageRow } from '../database/writer/writer.ts';
+import type { LogEntry } from '../realtime/encoded.ts';
+import type { Membership } from '../rooms/membership.ts';
+import { rowToEntry, toMessage } from './message.ts';
+import type { Head, MessagesRepository } from './messages.repository.ts';
+
+/** A page of messages, and where the log stood when it was read. */
+export interface History {
+  readonly head: Head;
+  /** Oldest first. */
+  readonly messages: readonly Message[];
+  /** Whether there are more in the direction that was asked for. */
+  readonly more: boolean;
+  readonly mine: Mine;
+}
+
+/** Changes after a cursor, and the cursor that follows. */
+export interface Changes {
+  readonly head: Head;
+  readonly entries: readonly LogEntry[];
+  /** Everything up to here has been given. */
+  readonly upTo: number;
+  /** Whether more is known to follow `upTo`. */
+  readonly more: boolean;
+}
+
+/** Reads what was said. Whoever asks has shown a membership. */
+export class HistoryService {
+  readonly #messages: MessagesRepository;
+
+  constructor(messages: MessagesRepository) {
+    this.#messages = messages;
+  }
+
+  /** The newest messages, or those before one of them. */
+  async before({ roomId, userId }: Membership, limit: number, before?: number): Promise<History> {
+    if (limit === 0) return this.#empty(roomId);
+    const { head, rows } = await this.#messages.newest(roomId, limit + 1, before);
+    const { kept, more } = cut(rows, limit);
+    return this.#history(userId, roomId, { head, rows: kept.reverse(), more });
+  }
+
+  /** The messages made after one of them. */
+  async after({ roomId, userId }: Membership, limit: number, after: number): Promise<History> {
+    const { head, rows } = await this.#messages.oldest(roomId, limit + 1, after);
+    const { kept, more } = cut(rows, limit);
+    return this.#history(userId, roomId, { head, rows: kept, more });
+  }
+
+  /** The answer to `history.list`. */
+  async list(membership: Membership, limit: number, before?: number): Promise<CommandReply['history.list']> {
+    const { messages, more, mine } = await this.before(membership, limit, before);
+    return { messages, more, mine };
+  }
+
+  /** What changed after `after`: each message once, in its newest state, in the order of the changes. */
+  async changes(roomId: string, after: number, limit: number = LIMITS.page): Promise<Changes> {
+    const { head, rows } = await this.#messages.changedAfter(roomId, after, limit + 1);
+    const { kept, more } = cut(rows, limit);
+    const entries = kept.map((row) => rowToEntry(roomId, row, head.accessVersion));
+    // A page that is not full has everything up to the head it was read under, rows or not.
+    const upTo = more ? (entries.at(-1)?.seq ?? after) : Math.max(head.seq, after);
+    return { head, entries, upTo, more };
+  }
+
+  /** Whether more than `limit` messages changed after the cursor. */
+  isFar(roomId: string, after: number, limit: number): Promise<boolean> {
+    return this.#messages.changedMoreThan(roomId, after, limit);
+  }
+
+  /** One's own reactions to the messages among these. */
+  mine({ roomId, userId }: Membership, seqs: readonly number[]): Promise<Mine> {
+    return this.#messages.mine(roomId, userId, seqs);
+  }
+
+  /** Where the room's log stands. */
+  head(roomId: string): Promise<Head> {
+    return this.#messages.head(roomId);
+  }
+
+  async #empty(roomId: string): Promise<History> {
+    const head = await this.#messages.head(roomId);
+    return { head, messages: [], more: head.count > 0, mine: {} };
+  }
+
+  async #history(
+    userId: string,
+    roomId: string,
+    { head, rows, more }: { head: Head; rows: readonly MessageRow[]; more: boolean },
+  ): Promise<History> {
+    const reacted = rows.filter((row) => row.reactions !== '[]').map((row) => row.seq);
+    const mine = await this.#messages.mine(roomId, userId, reacted);
+    return { head, messages: rows.map(toMessage), more, mine };
+  }
+}
+
+/** Keeps at most `limit` rows, and fewer when their words pass the bytes of a page. */
+function cut(rows: readonly MessageRow[], limit: number): { kept: MessageRow[]; more: boolean } {
+  const kept: MessageRow[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    if (kept.length === limit) break;
+    // Around the words stand about 400 bytes of JSON.
+    bytes += Buffer.byteLength(row.body) + row.mentions.length + row.reactions.length + 400;
+    if (bytes > LIMITS.pageBytes && kept.length > 0) break;
+    kept.push(row);
+  }
+  return { kept, more: kept.length < rows.length };
+}

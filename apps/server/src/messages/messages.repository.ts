@@ -1,0 +1,186 @@
+import type { Mine } from '@parlor/protocol';
+import type { Database } from '../database/database.ts';
+import type {
+  AppendJob,
+  AppendResult,
+  ChangeJob,
+  ChangeResult,
+  Commit,
+  MarkJob,
+  MarkResult,
+  MessageRow,
+} from '../database/writer/writer.ts';
+
+/** Where a room's log stood when a page of it was read. */
+export interface Head {
+  readonly seq: number;
+  readonly count: number;
+  readonly accessVersion: number;
+}
+
+/** Messages and the head under which they were read, in one snapshot. */
+export interface Page {
+  readonly head: Head;
+  readonly rows: readonly MessageRow[];
+}
+
+interface Query {
+  /** The number that the rows are found and ordered by. */
+  readonly by: 'seq' | 'version';
+  readonly is: '<' | '>' | '=';
+  readonly value: number;
+  readonly order: 'asc' | 'desc';
+  readonly limit: number;
+}
+
+/** All SQL about messages. Writing goes to the writer, which puts many into one synced transaction. */
+export class MessagesRepository {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Stores a message: resolves once it is synced to disk. */
+  append(job: AppendJob): Promise<AppendResult> {
+    return this.#database.writer.append(job);
+  }
+
+  /** Changes a message: resolves once the change is synced to disk. */
+  change(job: ChangeJob): Promise<ChangeResult> {
+    return this.#database.writer.change(job);
+  }
+
+  /** Moves a read mark forward. */
+  mark(job: MarkJob): Promise<MarkResult> {
+    return this.#database.writer.mark(job);
+  }
+
+  /** Registers the one listener that publishes what was committed. */
+  onCommit(listener: (commit: Commit) => void): void {
+    this.#database.writer.onCommit(listener);
+  }
+
+  /** The newest messages, or those before `before`, newest first. */
+  newest(roomId: string, limit: number, before?: number): Promise<Page> {
+    const value = before ?? Number.MAX_SAFE_INTEGER;
+    return this.#page(roomId, { by: 'seq', is: '<', value, order: 'desc', limit });
+  }
+
+  /** The messages made after `after`, oldest first. */
+  oldest(roomId: string, limit: number, after: number): Promise<Page> {
+    return this.#page(roomId, { by: 'seq', is: '>', value: after, order: 'asc', limit });
+  }
+
+  /** The messages changed after `version`, each in its newest state, in the order of the changes. */
+  changedAfter(roomId: string, version: number, limit: number): Promise<Page> {
+    return this.#page(roomId, { by: 'version', is: '>', value: version, order: 'asc', limit });
+  }
+
+  /** Whether more than `limit` messages were changed after `version`. */
+  async changedMoreThan(roomId: string, version: number, limit: number): Promise<boolean> {
+    const row = await this.#database.read
+      .selectFrom('messages')
+      .select('seq')
+      .where('room_id', '=', roomId)
+      .where('version', '>', version)
+      .orderBy('version')
+      .offset(limit)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** One message, or undefined. */
+  async find(roomId: string, seq: number): Promise<MessageRow | undefined> {
+    const page = await this.#page(roomId, { by: 'seq', is: '=', value: seq, order: 'asc', limit: 1 });
+    return page.rows[0];
+  }
+
+  /** The message that this author sent here under this client id. */
+  findByClientId(roomId: string, authorId: string, clientId: string) {
+    return this.#database.read
+      .selectFrom('messages')
+      .select(['seq', 'nth', 'version'])
+      .where('room_id', '=', roomId)
+      .where('author_id', '=', authorId)
+      .where('client_id', '=', clientId)
+      .executeTakeFirst();
+  }
+
+  /** Where the room's log stands. */
+  async head(roomId: string): Promise<Head> {
+    const row = await this.#database.read
+      .selectFrom('room_heads')
+      .select(['seq', 'count', 'access_version'])
+      .where('room_id', '=', roomId)
+      .executeTakeFirst();
+    return { seq: row?.seq ?? 0, count: row?.count ?? 0, accessVersion: row?.access_version ?? 0 };
+  }
+
+  /** One person's own reactions to these messages, by `seq`. */
+  async mine(roomId: string, userId: string, seqs: readonly number[]): Promise<Mine> {
+    if (seqs.length === 0) return {};
+    const rows = await this.#database.read
+      .selectFrom('reactions')
+      .select(['seq', 'emoji'])
+      .where('room_id', '=', roomId)
+      .where('user_id', '=', userId)
+      .where('seq', '>=', Math.min(...seqs))
+      .where('seq', '<=', Math.max(...seqs))
+      .orderBy('at')
+      .execute();
+    const mine: Record<string, string[]> = {};
+    for (const { seq, emoji } of rows) mine[seq] = [...(mine[seq] ?? []), emoji];
+    return mine;
+  }
+
+  /** The ids of those who belong to the room and go by one of these handles. */
+  async membersByHandle(roomId: string, handles: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (handles.length === 0) return new Map();
+    const rows = await this.#database.read
+      .selectFrom('users')
+      .innerJoin('memberships', 'memberships.user_id', 'users.id')
+      .select(['users.handle', 'users.id'])
+      .where('memberships.room_id', '=', roomId)
+      .where('users.handle', 'in', handles)
+      .execute();
+    return new Map(rows.map(({ handle, id }) => [handle, id]));
+  }
+
+  /** One statement, so that the messages and the head are of one moment. */
+  async #page(roomId: string, { by, is, value, order, limit }: Query): Promise<Page> {
+    const messages = this.#database.read
+      .selectFrom('messages as m')
+      .selectAll('m')
+      .where('m.room_id', '=', roomId)
+      .where(`m.${by}`, is, value)
+      .orderBy(`m.${by}`, order)
+      .limit(limit)
+      .as('m');
+    const rows = await this.#database.read
+      .selectFrom('room_heads as h')
+      .leftJoin(messages, (join) => join.onRef('m.room_id', '=', 'h.room_id'))
+      .leftJoin('users as u', 'u.id', 'm.author_id')
+      .selectAll('m')
+      .select(['h.seq as head_seq', 'h.count as head_count', 'h.access_version as head_access_version'])
+      .select([
+        'u.handle as author_handle',
+        'u.name as author_name',
+        'u.hue as author_hue',
+        'u.bot as author_bot',
+      ])
+      .where('h.room_id', '=', roomId)
+      .orderBy(`m.${by}`, order)
+      .execute();
+    const [first] = rows;
+    return {
+      head: {
+        seq: first?.head_seq ?? 0,
+        count: first?.head_count ?? 0,
+        accessVersion: first?.head_access_version ?? 0,
+      },
+      rows: rows.filter((row) => row.seq !== null) as MessageRow[],
+    };
+  }
+}

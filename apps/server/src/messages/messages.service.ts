@@ -1,0 +1,222 @@
+import { type CommandInput, type CommandReply, Problem } from '@parlor/protocol';
+import type { Actor } from '../accounts/actor.ts';
+import type { AppendResult, ChangeAction, ChangeResult } from '../database/writer/writer.ts';
+import type { Membership, MembershipHolder } from '../rooms/membership.ts';
+import type { Ability, RoomsService } from '../rooms/rooms.service.ts';
+import { findHandles, toMentions } from './mentions.ts';
+import type { MessagesRepository } from './messages.repository.ts';
+import type { SendLimit } from './send-limit.ts';
+
+type Sent = CommandReply['message.send'];
+type Changed = CommandReply['message.edit'];
+
+/** Milliseconds in which the one who deleted a message may bring it back. */
+const RESTORE_WITHIN_MS = 10_000;
+/** Kinds of reactions that one message can have. */
+const MAX_REACTION_KINDS = 20;
+/** How often a right is judged again before the room is said to change too fast. */
+const MAX_RENEWALS = 5;
+
+interface Dependencies {
+  readonly rooms: RoomsService;
+  readonly messages: MessagesRepository;
+  readonly limit: SendLimit;
+  /** Milliseconds since 1970, for people to read. */
+  readonly now: () => number;
+}
+
+/** What is done to messages: each method is the story of one command, over every binding. */
+export class MessagesService {
+  readonly #rooms: RoomsService;
+  readonly #messages: MessagesRepository;
+  readonly #limit: SendLimit;
+  readonly #now: () => number;
+
+  constructor({ rooms, messages, limit, now }: Dependencies) {
+    this.#rooms = rooms;
+    this.#messages = messages;
+    this.#limit = limit;
+    this.#now = now;
+  }
+
+  /**
+   * Sends a message: access, append, and the number it took.
+   * With a holder at hand it reaches the writer in this very turn, so that pipelined messages keep their order.
+   * @throws Problem `not_found`, `forbidden`, `rate_limited`, `slow_mode`, `room_locked`, `invalid_input`
+   */
+  async send(actor: Actor, input: CommandInput<'message.send'>, held?: MembershipHolder): Promise<Sent> {
+    const holder = held ?? (await this.#hold(actor, input.room, 'send'));
+    const refusal = this.#refusal(actor, holder.membership);
+    if (refusal !== undefined) return this.#knownOr(refusal, actor, holder.membership, input.clientId);
+    const mentions = input.body.includes('@')
+      ? await this.#mentions(holder.membership.roomId, input.body)
+      : '[]';
+    const result = await this.#renewing(holder, ({ roomId, accessVersion, slowMode }) =>
+      this.#messages.append({
+        roomId,
+        accessVersion,
+        slowMode,
+        author: actor.author,
+        clientId: input.clientId,
+        kind: 'text',
+        body: input.body,
+        replyTo: input.replyTo ?? null,
+        mentions,
+        at: this.#now(),
+      }),
+    );
+    return toSent(result);
+  }
+
+  /** Gives a message new words. Only its author ever may. */
+  async edit(actor: Actor, input: CommandInput<'message.edit'>, held?: MembershipHolder): Promise<Changed> {
+    const holder = held ?? (await this.#hold(actor, input.room, 'send'));
+    const mentions = await this.#mentions(holder.membership.roomId, input.body);
+    return this.#change(actor, input.seq, holder, { do: 'edit', body: input.body, mentions });
+  }
+
+  /** Deletes a message: its author may, and whoever moderates the room. */
+  async delete(
+    actor: Actor,
+    input: CommandInput<'message.delete'>,
+    held?: MembershipHolder,
+  ): Promise<Changed> {
+    const holder = held ?? (await this.#hold(actor, input.room, 'send'));
+    return this.#change(actor, input.seq, holder, { do: 'delete' });
+  }
+
+  /** Brings a message back, for the one who deleted it, within 10 s. */
+  async restore(
+    actor: Actor,
+    input: CommandInput<'message.restore'>,
+    held?: MembershipHolder,
+  ): Promise<Changed> {
+    const holder = held ?? (await this.#hold(actor, input.room, 'send'));
+    return this.#change(actor, input.seq, holder, { do: 'restore', withinMs: RESTORE_WITHIN_MS });
+  }
+
+  /** Adds one's reaction or takes it away; what is so already is ok and takes no number. */
+  async react(
+    actor: Actor,
+    input: CommandInput<'reaction.add'> & { readonly on: 0 | 1 },
+    held?: MembershipHolder,
+  ): Promise<Changed> {
+    const holder = held ?? (await this.#hold(actor, input.room, 'send'));
+    const { emoji, on } = input;
+    return this.#change(actor, input.seq, holder, { do: 'react', emoji, on, maxKinds: MAX_REACTION_KINDS });
+  }
+
+  /** Moves one's read mark forward. */
+  async read(
+    actor: Actor,
+    input: CommandInput<'read.set'>,
+    held?: MembershipHolder,
+  ): Promise<CommandReply['read.set']> {
+    const holder = held ?? (await this.#hold(actor, input.room, 'read'));
+    const mark = { roomId: holder.membership.roomId, userId: actor.userId, seq: input.seq };
+    const result = await this.#messages.mark(mark);
+    if (result === null) throw new Problem('forbidden');
+    return result;
+  }
+
+  async #hold(actor: Actor, room: string, ability: Ability): Promise<MembershipHolder> {
+    let membership = await this.#rooms.access(actor, room, ability);
+    const renew = async () => {
+      membership = await this.#rooms.access(actor, room, ability);
+      return membership;
+    };
+    return {
+      get membership() {
+        return membership;
+      },
+      renew,
+    };
+  }
+
+  /** Rights are judged again when they changed between the asking and the writing. */
+  async #renewing<Result extends AppendResult | ChangeResult>(
+    holder: MembershipHolder,
+    write: (membership: Membership) => Promise<Result>,
+  ): Promise<Exclude<Result, { status: 'stale' }>> {
+    let membership = holder.membership;
+    for (let attempt = 0; attempt <= MAX_RENEWALS; attempt += 1) {
+      const result = await write(membership);
+      if (result.status !== 'stale') return result as Exclude<Result, { status: 'stale' }>;
+      membership = await holder.renew();
+    }
+    throw new Problem('unavailable', { detail: 'The room changes too fast right now.', retryAfter: 1 });
+  }
+
+  #refusal(actor: Actor, { roomId, locked, role }: Membership): Problem | undefined {
+    if (locked && role === 'member') return new Problem('room_locked');
+    const retryAfter = this.#limit.take(actor.userId, roomId);
+    return retryAfter > 0 ? new Problem('rate_limited', { retryAfter }) : undefined;
+  }
+
+  /** What was stored already is answered as such, whatever speaks against a new message. */
+  async #knownOr(refusal: Problem, actor: Actor, { roomId }: Membership, clientId: string): Promise<Sent> {
+    const known = await this.#messages.findByClientId(roomId, actor.userId, clientId);
+    if (known === undefined) throw refusal;
+    return { ...known, duplicate: true };
+  }
+
+  async #mentions(roomId: string, body: string): Promise<string> {
+    const named = findHandles(body);
+    const ids = await this.#messages.membersByHandle(
+      roomId,
+      named.map(({ handle }) => handle),
+    );
+    return JSON.stringify(toMentions(named, ids));
+  }
+
+  async #change(actor: Actor, seq: number, holder: MembershipHolder, action: ChangeAction): Promise<Changed> {
+    const result = await this.#renewing(holder, ({ roomId, accessVersion, role }) =>
+      this.#messages.change({
+        roomId,
+        accessVersion,
+        seq,
+        actorId: actor.userId,
+        moderates: role === 'member' ? 0 : 1,
+        at: this.#now(),
+        action,
+      }),
+    );
+    return toChanged(result);
+  }
+}
+
+function toSent(result: Exclude<AppendResult, { status: 'stale' }>): Sent {
+  switch (result.status) {
+    case 'appended':
+      return { seq: result.seq, version: result.seq, nth: result.nth };
+    case 'duplicate':
+      return { seq: result.seq, version: result.version, nth: result.nth, duplicate: true };
+    case 'slow':
+      throw new Problem('slow_mode', { retryAfter: result.retryAfter });
+    case 'no_reply_target':
+      throw new Problem('not_found', { detail: 'There is no message to reply to.' });
+  }
+}
+
+function toChanged(result: Exclude<ChangeResult, { status: 'stale' }>): Changed {
+  switch (result.status) {
+    case 'changed':
+      return { version: result.row.version };
+    case 'unchanged':
+      return { version: result.version };
+    case 'not_found':
+      throw new Problem('not_found');
+    case 'not_yours':
+      throw new Problem('forbidden', { detail: 'This is not your message.' });
+    case 'gone':
+      throw new Problem('gone', { detail: 'The message has been deleted.' });
+    case 'not_deleted':
+      throw new Problem('conflict', { detail: 'The message is not deleted.' });
+    case 'too_late':
+      throw new Problem('gone', { detail: 'The message can no longer be brought back.' });
+    case 'too_many_kinds':
+      throw new Problem('conflict', {
+        detail: `A message has at most ${MAX_REACTION_KINDS} kinds of reactions.`,
+      });
+  }
+}

@@ -1,0 +1,66 @@
+import type { Topic } from './topic.ts';
+
+/** Writes of one turn; then input is polled, so that a sweep over many seats never starves the rest. */
+const SLICE = 200;
+
+/** Something with frames of its own to write at the end of the turn. */
+export interface Flushable {
+  flush(): void;
+}
+
+/**
+ * Writes at the end of each turn of the event loop what the turn has gathered.
+ * Small topics go first, so that a reply shares the write of the event beside it; then replies; then large topics, in slices.
+ */
+export class Flusher {
+  readonly #topics = new Set<Topic>();
+  #flushables: Flushable[] = [];
+  #scheduled = false;
+
+  /** Has the topic's waiting batches written. */
+  addTopic(topic: Topic): void {
+    this.#topics.add(topic);
+    this.#schedule();
+  }
+
+  /** Has the connection's own frames written. */
+  add(flushable: Flushable): void {
+    this.#flushables.push(flushable);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(this.#turn);
+  }
+
+  readonly #turn = (): void => {
+    this.#scheduled = false;
+    this.#sweepSmall();
+    const flushables = this.#flushables;
+    this.#flushables = [];
+    for (const flushable of flushables) flushable.flush();
+    this.#sweepLarge();
+    if (this.#topics.size > 0 || this.#flushables.length > 0) this.#schedule();
+  };
+
+  #sweepSmall(): void {
+    let budget = SLICE;
+    for (const topic of this.#topics) {
+      if (topic.backlog > budget) continue;
+      budget -= topic.sweep(budget);
+      if (!topic.isDirty) this.#topics.delete(topic);
+      if (budget <= 0) return;
+    }
+  }
+
+  /** One slice of the topic that has waited longest; then it goes to the end of the line. */
+  #sweepLarge(): void {
+    const [topic] = this.#topics;
+    if (topic === undefined) return;
+    topic.sweep(SLICE);
+    this.#topics.delete(topic);
+    if (topic.isDirty) this.#topics.add(topic);
+  }
+}

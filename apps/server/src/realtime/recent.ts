@@ -1,0 +1,80 @@
+import type { LogEntry } from './encoded.ts';
+
+const MAX_ENTRIES = 256;
+const MAX_BYTES = 262_144;
+/** What a pin may hold at most: a reader slower than this starts over. */
+const MAX_PINNED_BYTES = 8_388_608;
+
+/** The last entries of a log, without a hole: most reconnects and the last step of each catching up need no query. */
+export class Recent {
+  #entries: LogEntry[] = [];
+  #bytes = 0;
+  #last: number;
+  readonly #pins = new Set<{ readonly after: number }>();
+
+  /** @param last - number of the last entry before the first that will be added. */
+  constructor(last: number) {
+    this.#last = last;
+  }
+
+  /** Adds the next entry and lets go of what is too old. */
+  add(entry: LogEntry): void {
+    this.#entries.push(entry);
+    this.#bytes += entry.data.length;
+    this.#last = entry.seq;
+    this.#trim();
+  }
+
+  /** Starts anew after a hole: what came before cannot be told as a row any more. */
+  restart(last: number): void {
+    this.#entries = [];
+    this.#bytes = 0;
+    this.#last = last;
+  }
+
+  /** Whether it holds everything after `seq`. */
+  covers(seq: number): boolean {
+    const first = this.#entries[0]?.seq ?? this.#last + 1;
+    return seq >= first - 1 && seq <= this.#last;
+  }
+
+  /** The entries after `seq`, oldest first. Ask `covers` before. */
+  after(seq: number): readonly LogEntry[] {
+    const first = this.#entries[0]?.seq;
+    return first === undefined ? [] : this.#entries.slice(Math.max(0, seq + 1 - first));
+  }
+
+  /** Keeps everything that comes from now on until it is released; meant for the length of one short read. */
+  pin(): Disposable {
+    const pin = { after: this.#last };
+    this.#pins.add(pin);
+    return {
+      [Symbol.dispose]: () => {
+        this.#pins.delete(pin);
+      },
+    };
+  }
+
+  #trim(): void {
+    let drop = 0;
+    const pinned = this.#bytes > MAX_PINNED_BYTES ? Infinity : this.#oldestPin();
+    while (this.#isOver(drop)) {
+      const entry = this.#entries[drop];
+      if (entry === undefined || entry.seq > pinned) break;
+      this.#bytes -= entry.data.length;
+      drop += 1;
+    }
+    // Dropping from the front copies the rest, so it is done for many at once.
+    if (drop > 0) this.#entries.splice(0, drop);
+  }
+
+  #isOver(dropped: number): boolean {
+    return this.#entries.length - dropped > MAX_ENTRIES || this.#bytes > MAX_BYTES;
+  }
+
+  #oldestPin(): number {
+    let oldest = Infinity;
+    for (const pin of this.#pins) oldest = Math.min(oldest, pin.after);
+    return oldest;
+  }
+}
