@@ -3,15 +3,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Insertable, Selectable } from 'kysely';
+import { inject } from 'vitest';
 import type { Database } from '../../apps/server/src/database/database.ts';
 import { openDatabase } from '../../apps/server/src/database/open-database.ts';
 import type { Schema } from '../../apps/server/src/database/schema.ts';
+import { makeDatabase } from './full-database.ts';
+
+/** Whether this run is about PostgreSQL: the project `postgres`. */
+export const onPostgres = process.env.TEST_DATABASE === 'postgres';
 
 /** A migrated store of its own for one test file: SQLite in a temporary folder, or PostgreSQL when `TEST_DATABASE` says so. */
 export interface TestDatabase extends AsyncDisposable {
   readonly database: Database;
   /** Where the SQLite store lives; an empty folder on PostgreSQL. */
   readonly dataDir: string;
+  /** Where the PostgreSQL database is; undefined on SQLite. */
+  readonly databaseUrl: string | undefined;
   /** Closes the store and removes it. */
   close(): Promise<void>;
 }
@@ -19,12 +26,14 @@ export interface TestDatabase extends AsyncDisposable {
 /** Opens a fresh store on the engine that this run is about. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'parlor-store-'));
-  const database = await openDatabase({ dataDir, onFatal: fail });
+  const store = await makeDatabase(onPostgres ? inject('postgresUrl') : undefined);
+  const database = await openDatabase({ dataDir, databaseUrl: store.url, onFatal: fail });
   const close = async () => {
     await database.close();
+    await store.drop();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return { database, dataDir, close, [Symbol.asyncDispose]: close };
+  return { database, dataDir, databaseUrl: store.url, close, [Symbol.asyncDispose]: close };
 }
 
 /** Adds a person; what is not given is made up. */

@@ -18,7 +18,11 @@ export interface DatabaseOptions {
  * @throws StoreRefused with one clear line when it cannot be used.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { dataDir, onFatal = endProcess } = options;
+  const { dataDir, databaseUrl, onFatal = endProcess } = options;
+  if (databaseUrl !== undefined) {
+    const { openPostgres } = await import('./postgres/open-postgres.ts');
+    return openPostgres(databaseUrl);
+  }
   const { openSqlite } = await import('./sqlite/open-sqlite.ts');
   return openSqlite({ dataDir, onFatal });
 }

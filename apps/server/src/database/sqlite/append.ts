@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Head, Heads } from './heads.ts';
+import { countSent, type Head, slowModeWait } from '../writer/head.ts';
+import type { Heads } from './heads.ts';
 import type { Results } from './results.ts';
 
 /** Appends messages inside an open batch. */
@@ -34,7 +35,7 @@ export class Appender {
       results.add('stale');
     } else if (!this.#isRefused(flat, index, head, results)) {
       this.#write(flat, index, head);
-      this.#heads.sent(head, flat[index + 2] as string, flat[index + 8] as number);
+      countSent(head, flat[index + 2] as string, flat[index + 8] as number);
       results.add('appended', head.seq, head.count, head.accessVersion);
     }
   }
@@ -83,10 +84,4 @@ export class Appender {
       head.members.get(authorId)?.at ?? this.#lastSent.get(head.roomId, authorId)?.last_sent_at ?? null;
     return slowModeWait(last as number | null, at, slowMode);
   }
-}
-
-/** Seconds until `slowMode` has passed since the last message. A clock that was set back keeps nobody waiting. */
-export function slowModeWait(last: number | null, at: number, slowMode: number): number {
-  if (last === null || at < last) return 0;
-  return Math.max(0, Math.ceil((last + slowMode * 1_000 - at) / 1_000));
 }

@@ -1,7 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { applyChange, NAMED, type ReactionFacts, refuseChange, refuseReaction } from '../writer/changes.ts';
+import type { Head } from '../writer/head.ts';
+import { SELECT_ROW } from '../writer/message-row.ts';
 import type { ChangeJob, MessageRow } from '../writer/writer.ts';
-import type { Head, Heads } from './heads.ts';
+import type { Heads } from './heads.ts';
 import type { Results } from './results.ts';
 
 /** Changes messages that are there, inside an open batch. */
@@ -16,7 +18,7 @@ export class Changer {
 
   constructor(database: DatabaseSync, heads: Heads) {
     this.#heads = heads;
-    this.#row = database.prepare(SELECT_ROW);
+    this.#row = database.prepare(`${SELECT_ROW} where messages.room_id = ? and messages.seq = ?`);
     this.#given = database.prepare(
       'select 1 from reactions where room_id = ? and seq = ? and emoji = ? and user_id = ?',
     );
@@ -84,9 +86,3 @@ export class Changer {
     else this.#takeBack.run(roomId, seq, action.emoji, actorId);
   }
 }
-
-const SELECT_ROW = `
-  select messages.*, coalesce(users.handle, '') as author_handle, coalesce(users.name, '') as author_name,
-    coalesce(users.hue, 0) as author_hue, coalesce(users.bot, 0) as author_bot
-  from messages left join users on users.id = messages.author_id
-  where messages.room_id = ? and messages.seq = ?`;

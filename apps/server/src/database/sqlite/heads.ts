@@ -1,23 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-
-/** What a batch adds to one member's row. */
-export interface MemberChange {
-  sent: number;
-  at: number;
-  seq: number;
-  nth: number;
-}
-
-/** A room's head as it stands in the open batch. */
-export interface Head {
-  readonly roomId: string;
-  readonly accessVersion: number;
-  seq: number;
-  count: number;
-  moved: boolean;
-  /** By user id. */
-  readonly members: Map<string, MemberChange>;
-}
+import type { Head } from '../writer/head.ts';
 
 /** The heads that a batch touches: read once each, written once each, with one update a member. */
 export class Heads {
@@ -42,19 +24,6 @@ export class Heads {
     const head = this.#load(roomId);
     this.#open.set(roomId, head);
     return head;
-  }
-
-  /** Counts a message of `userId` that took the head's present number. */
-  sent(head: Head, userId: string, at: number): void {
-    const member = head.members.get(userId);
-    if (member === undefined) {
-      head.members.set(userId, { sent: 1, at, seq: head.seq, nth: head.count });
-      return;
-    }
-    member.sent++;
-    member.at = at;
-    member.seq = head.seq;
-    member.nth = head.count;
   }
 
   /** Writes what changed; the batch is about to be committed. */

@@ -1,0 +1,91 @@
+import type pg from 'pg';
+import { countSent, type Head, slowModeWait } from '../writer/head.ts';
+import type { JobResult } from '../writer/job-queue.ts';
+import type { AppendJob, AppendResult } from '../writer/writer.ts';
+import { type AppendFacts, keyOf, readFacts } from './append-facts.ts';
+import type { Heads } from './heads.ts';
+
+/** An append and its place in the batch. */
+export interface Append {
+  readonly index: number;
+  readonly job: AppendJob;
+}
+
+/** A message that got its numbers. */
+interface Numbered {
+  readonly job: AppendJob;
+  readonly seq: number;
+  readonly nth: number;
+}
+
+/** Appends messages that follow each other in a batch: what they need to know is read at once, and written at once. */
+export async function appendRun(
+  client: pg.Client,
+  heads: Heads,
+  run: readonly Append[],
+  results: JobResult[],
+): Promise<void> {
+  if (run.length === 0) return;
+  const facts = await readFacts(client, run);
+  const numbered: Numbered[] = [];
+  for (const { index, job } of run) {
+    const result = append(job, heads.get(job.roomId), facts);
+    if (result.status === 'appended') numbered.push({ job, seq: result.seq, nth: result.nth });
+    results[index] = result;
+  }
+  await insert(client, numbered);
+}
+
+function append(job: AppendJob, head: Head | undefined, facts: AppendFacts): AppendResult {
+  const known = facts.known.get(keyOf(job.roomId, job.author.id, job.clientId));
+  if (known) return { status: 'duplicate', ...known };
+  // Without a head there is no such room: the service asks again for access, and finds that out.
+  if (head === undefined || head.accessVersion > job.accessVersion) return { status: 'stale' };
+  const retryAfter = waitOf(job, head, facts);
+  if (retryAfter > 0) return { status: 'slow', retryAfter };
+  if (job.replyTo !== null && !facts.targets.has(keyOf(job.roomId, job.replyTo))) {
+    return { status: 'no_reply_target' };
+  }
+  return number(job, head, facts);
+}
+
+/** Gives the next numbers, and lets those that follow in this run know of the message. */
+function number(job: AppendJob, head: Head, facts: AppendFacts): AppendResult {
+  const seq = ++head.seq;
+  const nth = ++head.count;
+  head.moved = true;
+  countSent(head, job.author.id, job.at);
+  facts.known.set(keyOf(job.roomId, job.author.id, job.clientId), { seq, nth, version: seq });
+  facts.targets.add(keyOf(job.roomId, seq));
+  return { status: 'appended', seq, nth };
+}
+
+function waitOf({ roomId, author, at, slowMode }: AppendJob, head: Head, facts: AppendFacts): number {
+  if (slowMode === 0) return 0;
+  const last = head.members.get(author.id)?.at ?? facts.lastSent.get(keyOf(roomId, author.id)) ?? null;
+  return slowModeWait(last, at, slowMode);
+}
+
+async function insert(client: pg.Client, messages: readonly Numbered[]): Promise<void> {
+  if (messages.length === 0) return;
+  await client.query({
+    name: 'insert-messages',
+    text: `insert into messages (room_id, seq, nth, version, kind, author_id, client_id, body, at, reply_to, mentions)
+           select room_id, seq, nth, seq, kind, author_id, client_id, body, at, reply_to, mentions
+           from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],
+             $8::bigint[], $9::bigint[], $10::text[])
+             as new (room_id, seq, nth, kind, author_id, client_id, body, at, reply_to, mentions)`,
+    values: [
+      messages.map(({ job }) => job.roomId),
+      messages.map(({ seq }) => seq),
+      messages.map(({ nth }) => nth),
+      messages.map(({ job }) => job.kind),
+      messages.map(({ job }) => job.author.id),
+      messages.map(({ job }) => job.clientId),
+      messages.map(({ job }) => job.body),
+      messages.map(({ job }) => job.at),
+      messages.map(({ job }) => job.replyTo),
+      messages.map(({ job }) => job.mentions),
+    ],
+  });
+}
