@@ -8,8 +8,10 @@ import {
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { Connection } from './connection.ts';
+import { parseExtensions } from './extensions.ts';
 import { acceptKey, hasToken } from './handshake.ts';
 import { limitsOf } from './limits.ts';
+import { agreeAsClient, offerDeflate } from './permessage-deflate.ts';
 import type { WebSocket, WebSocketOptions } from './websocket.ts';
 
 /** What a client may choose. */
@@ -74,12 +76,16 @@ export async function connect(url: string | URL, options: ConnectOptions = {}): 
   const request = openRequest(new URL(url), key, options);
   const { answer, socket, head } = await awaitUpgrade(request, options);
   const protocol = answer.headers['sec-websocket-protocol'] ?? '';
+  const extensions = answer.headers['sec-websocket-extensions'] ?? '';
+  const answers = parseExtensions(extensions === '' ? undefined : extensions);
+  const deflate = answers === undefined ? null : agreeAsClient(answers, options.deflate);
   const fault = findFault(answer, key, options);
-  if (fault !== undefined) {
+  if (fault !== undefined || deflate === null) {
     socket.destroy();
-    throw new ConnectError('bad_answer', fault, { status: answer.statusCode, headers: answer.headers });
+    const message = fault ?? 'An extension that was not offered so.';
+    throw new ConnectError('bad_answer', message, { status: answer.statusCode, headers: answer.headers });
   }
-  const connection = new Connection(socket, { role: 'client', protocol, extensions: '', limits });
+  const connection = new Connection(socket, { role: 'client', protocol, extensions, limits, deflate });
   if (head.length > 0) socket.unshift(head);
   // Not in this turn: whoever awaits us sets the handlers first.
   setImmediate(() => connection.start());
@@ -100,6 +106,7 @@ function openRequest(url: URL, key: string, options: ConnectOptions): ClientRequ
     'Sec-WebSocket-Version': '13',
     'Sec-WebSocket-Key': key,
     ...(protocols.length === 0 ? {} : { 'Sec-WebSocket-Protocol': protocols.join(', ') }),
+    ...(options.deflate === undefined ? {} : { 'Sec-WebSocket-Extensions': offerDeflate(options.deflate) }),
   };
   const target = {
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
@@ -177,6 +184,5 @@ function findFault(answer: IncomingMessage, key: string, options: ConnectOptions
   if (protocol !== undefined && options.protocols?.includes(protocol) !== true) {
     return 'A sub-protocol that was not offered.';
   }
-  if (headers['sec-websocket-extensions'] !== undefined) return 'An extension that was not offered.';
   return undefined;
 }

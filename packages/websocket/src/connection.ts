@@ -1,9 +1,11 @@
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ABNORMAL, isCloseCode, NO_STATUS } from './close-codes.ts';
+import { Compression } from './compression.ts';
 import type { WebSocketError } from './errors.ts';
 import type { Limits } from './limits.ts';
 import { MAX_CONTROL_PAYLOAD, OPCODE } from './opcodes.ts';
+import type { DeflateAgreement } from './permessage-deflate.ts';
 import { Receiver, type ReceiverEvents } from './receiver.ts';
 import { Sender, type SenderEvents } from './sender.ts';
 import type { Sent, WebSocket, WebSocketState } from './websocket.ts';
@@ -14,6 +16,7 @@ export interface Agreement {
   readonly protocol: string;
   readonly extensions: string;
   readonly limits: Limits;
+  readonly deflate: DeflateAgreement | undefined;
 }
 
 /** Finds the connection of a stream, so that all connections share one set of listeners. */
@@ -38,6 +41,7 @@ export class Connection implements WebSocket, ReceiverEvents, SenderEvents {
   readonly #sender: Sender;
   #state: WebSocketState = 'open';
   #started = false;
+  #isHalted = false;
   #failure: WebSocketError | undefined = undefined;
   #closeSent = false;
   #peerClose: { readonly code: number; readonly reason: string } | undefined = undefined;
@@ -46,10 +50,11 @@ export class Connection implements WebSocket, ReceiverEvents, SenderEvents {
   constructor(stream: Duplex, agreement: Agreement) {
     const { maxMessageBytes, maxBufferedBytes } = agreement.limits;
     const isServer = agreement.role === 'server';
+    const compression = agreement.deflate && new Compression(agreement.deflate);
     this.stream = stream;
     this.#agreement = agreement;
-    this.#receiver = new Receiver(this, { masked: isServer, maxMessageBytes });
-    this.#sender = new Sender(stream, this, { masked: !isServer, maxBufferedBytes });
+    this.#receiver = new Receiver(this, { masked: isServer, maxMessageBytes, compression });
+    this.#sender = new Sender(stream, this, { masked: !isServer, maxBufferedBytes, compression });
     (stream as Owned)[CONNECTION] = this;
     stream.on('error', onError).on('end', onEnd).on('drain', onDrain).on('close', onClosed);
   }
@@ -106,34 +111,34 @@ export class Connection implements WebSocket, ReceiverEvents, SenderEvents {
     if (this.#state !== 'open') return;
     this.#startClosing(payload);
     // The peer's close may stand behind messages that were held back.
-    this.resume();
+    this.#receiver.resume();
   }
 
   terminate(): void {
+    this.#receiver.stop();
+    this.#sender.stop();
+    if (this.#state === 'open') this.#state = 'closing';
     this.stream.destroy();
   }
 
   pause(): void {
-    if (this.#state !== 'open') return;
-    this.#receiver.pause();
-    this.stream.pause();
+    if (this.#state === 'open') this.#receiver.pause();
   }
 
   resume(): void {
-    this.#guard(() => this.#receiver.resume());
-    if (this.#started && !this.#receiver.paused) this.stream.resume();
+    this.#receiver.resume();
   }
 
   /** Begins to read; see the promise of {@link WebSocket}. */
   start(): void {
     this.#started = true;
     this.stream.on('data', onData);
-    if (this.#receiver.paused) this.stream.pause();
+    if (this.#isHalted) this.stream.pause();
   }
 
   /** Reads a chunk of the stream. */
   read(chunk: Buffer): void {
-    this.#guard(() => this.#receiver.receive(chunk));
+    this.#receiver.receive(chunk);
   }
 
   text(text: string): void {
@@ -161,7 +166,7 @@ export class Connection implements WebSocket, ReceiverEvents, SenderEvents {
     this.#sender.answerPings();
     this.#startClosing(code === NO_STATUS ? EMPTY : closePayload(code, ''));
     // The server ends the TCP connection first, the client waits for it until the deadline (RFC 6455 7.1.1).
-    if (this.role === 'server') this.stream.end();
+    if (this.role === 'server') this.#sender.end();
   }
 
   broken(error: WebSocketError): void {
@@ -170,7 +175,7 @@ export class Connection implements WebSocket, ReceiverEvents, SenderEvents {
     this.#startClosing(closePayload(error.closeCode, error.message));
     // What the peer still sends is read and dropped until the deadline: closing with unread bytes would reset the
     // connection, and the peer might never see why.
-    this.stream.end();
+    this.#sender.end();
   }
 
   overflowed(): void {
@@ -178,24 +183,46 @@ export class Connection implements WebSocket, ReceiverEvents, SenderEvents {
     else this.onOverflow();
   }
 
-  /** The stream has taken everything that waited. */
   drained(): void {
-    this.#sender.drained();
     if (this.#state === 'open') this.onDrain?.();
+  }
+
+  settled(): void {
+    this.#sender.answerPings();
+  }
+
+  crashed(): void {
+    // What the application's handler missed is unknown, so the connection cannot go on.
+    this.terminate();
+  }
+
+  halted(): void {
+    this.#isHalted = true;
+    if (this.#started) this.stream.pause();
+  }
+
+  released(): void {
+    this.#isHalted = false;
+    if (this.#started) this.stream.resume();
+  }
+
+  /** The stream has taken everything that waited in it. */
+  emptied(): void {
+    this.#sender.drained();
   }
 
   /** The peer will send no more bytes. */
   ended(): void {
     this.#receiver.stop();
     this.#stopSending();
-    this.stream.end();
+    this.#sender.end();
   }
 
   /** The TCP connection is gone. */
   gone(): void {
     clearTimeout(this.#deadline);
     this.#receiver.stop();
-    this.#sender.stop();
+    this.#sender.gone();
     this.#state = 'closed';
     const onClose = this.onClose;
     this.onClose = undefined;
@@ -219,17 +246,6 @@ export class Connection implements WebSocket, ReceiverEvents, SenderEvents {
     if (this.#state === 'open') this.#state = 'closing';
     this.#deadline ??= setTimeout(() => this.terminate(), this.#agreement.limits.closeTimeoutMs);
   }
-
-  #guard(receive: () => void): void {
-    try {
-      receive();
-    } catch (error) {
-      // The application's handler threw: what it missed is unknown, so the connection cannot go on.
-      this.terminate();
-      throw error;
-    }
-    this.#sender.answerPings();
-  }
 }
 
 function closePayload(code: number, reason: string): Uint8Array {
@@ -252,7 +268,7 @@ function onEnd(this: Owned): void {
 }
 
 function onDrain(this: Owned): void {
-  this[CONNECTION].drained();
+  this[CONNECTION].emptied();
 }
 
 /** A reset or a broken pipe: `close` follows, and tells the rest. */

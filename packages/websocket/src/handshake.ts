@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type ExtensionOffer, parseExtensions } from './extensions.ts';
 
 /** What a client asks for, after every check of RFC 6455 4.2.1. */
 export interface Handshake {
@@ -11,6 +12,8 @@ export interface Handshake {
   readonly origin: string | undefined;
   /** The sub-protocols offered, the one liked best first. */
   readonly protocols: readonly string[];
+  /** The extensions offered, the one liked best first. */
+  readonly extensions: readonly ExtensionOffer[];
   /** The `Sec-WebSocket-Key`. */
   readonly key: string;
 }
@@ -51,7 +54,9 @@ export function parseHandshake(request: IncomingMessage): Handshake | Refusal {
   const protocols = parseProtocols(headers['sec-websocket-protocol']);
   if (protocols === undefined)
     return refuse(400, 'Sec-WebSocket-Protocol must be a list of different tokens.');
-  return { ok: true, url: request.url ?? '/', headers, origin: headers.origin, protocols, key };
+  const extensions = parseExtensions(headers['sec-websocket-extensions']);
+  if (extensions === undefined) return refuse(400, 'Sec-WebSocket-Extensions is not of its form.');
+  return { ok: true, url: request.url ?? '/', headers, origin: headers.origin, protocols, extensions, key };
 }
 
 /** Whether a comma-separated header names `token`, in any case. */

@@ -7,8 +7,10 @@ export {
   connect,
 } from './connect.ts';
 export { WEBSOCKET_ERRORS, WebSocketError, type WebSocketErrorCode } from './errors.ts';
+export type { ExtensionOffer } from './extensions.ts';
 export { encodeTextFrame, joinTextFrames } from './frames.ts';
 export { type Handshake, parseHandshake, type Refusal } from './handshake.ts';
+export type { DeflateOptions } from './permessage-deflate.ts';
 export {
   type AcceptOptions,
   acceptUpgrade,

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { isCloseCode, NO_STATUS } from './close-codes.ts';
+import type { Compression } from './compression.ts';
 import { WebSocketError } from './errors.ts';
 import { Gathering } from './gathering.ts';
 import { applyMask, rotateKey } from './masking.ts';
-import { FIN, MASKED, MAX_CONTROL_PAYLOAD, OPCODE } from './opcodes.ts';
+import { FIN, MASKED, MAX_CONTROL_PAYLOAD, OPCODE, RSV1 } from './opcodes.ts';
 import { checkUtf8, UTF8_COMPLETE, UTF8_INVALID } from './utf8.ts';
 
 /** What a receiver tells of, in the order of the bytes. */
@@ -16,6 +17,13 @@ export interface ReceiverEvents {
   closeFrame(code: number, reason: string): void;
   /** The peer broke the protocol. Nothing is read after it. */
   broken(error: WebSocketError): void;
+  /** All that could be read of the bytes there are has been told. */
+  settled(): void;
+  /** One of the functions above threw. Nothing is read after it, and the error goes on to the caller. */
+  crashed(): void;
+  /** No bytes are wanted until {@link released}. */
+  halted(): void;
+  released(): void;
 }
 
 /** Which peer is listened to, and how much of it. */
@@ -24,6 +32,8 @@ export interface ReceiverOptions {
   readonly masked: boolean;
   /** Largest message, in bytes; below 4 GiB. */
   readonly maxMessageBytes: number;
+  /** There when compression was agreed on. */
+  readonly compression?: Pick<Compression, 'inflate'> | undefined;
 }
 
 /** What the next byte belongs to; `closed` ignores it. */
@@ -31,6 +41,7 @@ type Phase = 'header' | 'payload' | 'closed';
 
 /** Bytes of the longest header: two, a 64-bit length, and the masking key. */
 const LONGEST_HEADER = 14;
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Reads frames from chunks as they come and tells of messages (RFC 6455 5 and 8.1).
@@ -42,10 +53,14 @@ export class Receiver {
   readonly #events: ReceiverEvents;
   readonly #masked: boolean;
   readonly #limit: number;
+  readonly #compression: Pick<Compression, 'inflate'> | undefined;
 
   #phase: Phase = 'header';
+  /** The application wants nothing for now. */
   #paused = false;
-  /** What came while paused, not looked at yet. */
+  /** A message is being inflated; what follows it waits. */
+  #inflating = false;
+  /** What came meanwhile, not looked at yet. */
   #held: Buffer | undefined;
 
   /** A header that came in pieces. */
@@ -61,6 +76,7 @@ export class Receiver {
 
   /** The message being read: 0 between messages. */
   #opcode = 0;
+  #compressed = false;
   #utf8 = UTF8_COMPLETE;
   #gathering: Gathering | undefined;
 
@@ -68,53 +84,67 @@ export class Receiver {
     this.#events = events;
     this.#masked = options.masked;
     this.#limit = options.maxMessageBytes;
+    this.#compression = options.compression;
   }
 
   /** Reads the next bytes from the peer. They are changed in place, and may be kept as part of a message. */
   receive(chunk: Buffer): void {
-    if (this.#paused) {
+    if (this.#paused || this.#inflating) {
       this.#held = this.#held === undefined ? chunk : Buffer.concat([this.#held, chunk]);
       return;
     }
     try {
       this.#read(chunk);
     } catch (error) {
-      this.stop();
-      // An error of the application's own handlers is not the peer's fault: it goes on to whoever called.
-      if (!(error instanceof WebSocketError)) throw error;
-      this.#events.broken(error);
+      this.#fail(error);
     }
-  }
-
-  /** Whether it waits for {@link resume}. */
-  get paused(): boolean {
-    return this.#paused;
+    this.#events.settled();
   }
 
   /** Tells of nothing more until {@link resume}, not even of what came in the same chunk. */
   pause(): void {
     this.#paused = true;
+    this.#events.halted();
   }
 
   /** Goes on with what was held back. */
   resume(): void {
+    if (!this.#paused) return;
     this.#paused = false;
-    const held = this.#held;
-    this.#held = undefined;
-    if (held !== undefined) this.receive(held);
+    this.#proceed();
   }
 
   /** Ignores everything from now on, and lets go of what was gathered. */
   stop(): void {
+    if (this.#phase === 'closed') return;
     this.#phase = 'closed';
     this.#gathering = undefined;
     this.#held = undefined;
+    this.#paused = false;
+    this.#inflating = false;
+    this.#events.released();
+  }
+
+  #proceed(): void {
+    if (this.#paused || this.#inflating) return;
+    const held = this.#held;
+    this.#held = undefined;
+    if (held !== undefined) this.receive(held);
+    if (!this.#paused && !this.#inflating) this.#events.released();
+  }
+
+  /** The peer's fault ends the connection by its rules; an error of the application goes on to whoever called. */
+  #fail(error: unknown): void {
+    this.stop();
+    if (error instanceof WebSocketError) return this.#events.broken(error);
+    this.#events.crashed();
+    throw error;
   }
 
   #read(chunk: Buffer): void {
     let at = 0;
     while (at < chunk.length && this.#phase !== 'closed') {
-      if (this.#paused) {
+      if (this.#paused || this.#inflating) {
         this.#held = chunk.subarray(at);
         return;
       }
@@ -152,9 +182,11 @@ export class Receiver {
 
   /** Flags and opcode (RFC 6455 5.2, 5.4). */
   #checkFirst(byte: number): void {
-    if ((byte & 0x70) !== 0) throw new WebSocketError('reserved_bits');
-    this.#first = byte;
     const opcode = byte & 0x0f;
+    const isMessageStart = opcode === OPCODE.text || opcode === OPCODE.binary;
+    const allowed = this.#compression !== undefined && isMessageStart ? RSV1 : 0;
+    if ((byte & 0x70 & ~allowed) !== 0) throw new WebSocketError('reserved_bits');
+    this.#first = byte;
     if (opcode === OPCODE.continuation) {
       if (this.#opcode === 0) throw new WebSocketError('unexpected_continuation');
     } else if (opcode <= OPCODE.binary) {
@@ -186,14 +218,25 @@ export class Receiver {
       const short = (header[at + 1] as number) & 0x7f;
       this.#key = header.readInt32LE(at + (short < 126 ? 2 : short === 126 ? 4 : 10));
     }
-    if (!this.#isControl()) {
-      if (length > this.#limit - (this.#gathering?.length ?? 0))
-        throw new WebSocketError('message_too_large');
-      if (this.#opcode === 0) this.#opcode = this.#first & 0x0f;
-    }
+    if (!this.#isControl()) this.#openData(length);
     this.#remaining = length;
     this.#phase = 'payload';
     if (length === 0) this.#takePayload(header, 0, 0, 0);
+  }
+
+  #openData(length: number): void {
+    if (this.#opcode === 0) {
+      this.#opcode = this.#first & 0x0f;
+      this.#compressed = (this.#first & RSV1) !== 0;
+    }
+    if (length > this.#mostWireBytes() - (this.#gathering?.length ?? 0)) {
+      throw new WebSocketError('message_too_large');
+    }
+  }
+
+  /** What cannot be compressed grows a little by it: 5 bytes a block, and zlib's blocks are 16 KiB or more. */
+  #mostWireBytes(): number {
+    return this.#compressed ? this.#limit + (this.#limit >> 10) + 64 : this.#limit;
   }
 
   /**
@@ -214,7 +257,7 @@ export class Receiver {
     const low = header.readUInt32BE(at + 6);
     if (high >= 0x8000_0000) throw new WebSocketError('length_invalid');
     if (high === 0 && low < 65_536) throw new WebSocketError('length_not_minimal');
-    if (high > 0 || low > this.#limit) throw new WebSocketError('message_too_large');
+    if (high > 0) throw new WebSocketError('message_too_large');
     return low;
   }
 
@@ -241,7 +284,7 @@ export class Receiver {
 
   #takeLast(bytes: Buffer, start: number, end: number, seen: number): void {
     const isText = this.#opcode === OPCODE.text;
-    if (this.#gathering === undefined) {
+    if (this.#gathering === undefined && !this.#compressed) {
       this.#opcode = 0;
       if (isText) this.#events.text(decodeText(bytes, start, end, seen));
       else this.#events.binary(own(bytes, start, end));
@@ -249,16 +292,39 @@ export class Receiver {
     }
     this.#gather(bytes, start, end, seen);
     if (this.#utf8 !== UTF8_COMPLETE) throw new WebSocketError('invalid_utf8');
-    const message = this.#gathering.finish();
+    const message = this.#gathering?.finish() ?? NOTHING;
     this.#gathering = undefined;
     this.#opcode = 0;
+    if (this.#compressed) this.#inflate(message, isText);
+    else this.#tell(message, isText);
+  }
+
+  #tell(message: Buffer, isText: boolean): void {
     if (isText) this.#events.text(message.toString('utf8'));
     else this.#events.binary(message);
   }
 
+  #inflate(data: Buffer, isText: boolean): void {
+    this.#compressed = false;
+    this.#inflating = true;
+    this.#events.halted();
+    this.#compression?.inflate({ data, isText, maxMessageBytes: this.#limit }, (error, message) => {
+      if (this.#phase === 'closed') return;
+      this.#inflating = false;
+      try {
+        if (error !== undefined) throw error;
+        this.#tell(message, isText);
+      } catch (thrown) {
+        this.#fail(thrown);
+      }
+      this.#events.settled();
+      this.#proceed();
+    });
+  }
+
   #gather(bytes: Buffer, start: number, end: number, seen: number): void {
     if (start === end) return;
-    if (this.#opcode === OPCODE.text && (seen >= 0x80 || this.#utf8 !== UTF8_COMPLETE)) {
+    if (this.#opcode === OPCODE.text && !this.#compressed && (seen >= 0x80 || this.#utf8 !== UTF8_COMPLETE)) {
       this.#utf8 = checkUtf8(this.#utf8, bytes, start, end);
       if (this.#utf8 === UTF8_INVALID) throw new WebSocketError('invalid_utf8');
     }

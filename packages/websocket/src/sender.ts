@@ -1,31 +1,38 @@
 import type { Duplex } from 'node:stream';
+import type { Compression } from './compression.ts';
 import { encodeFrame, encodeMaskedFrame } from './frames.ts';
-import { FIN, OPCODE } from './opcodes.ts';
+import { FIN, OPCODE, RSV1 } from './opcodes.ts';
+import { Pongs } from './pongs.ts';
+import { type DeflateJob, type Job, SendQueue } from './send-queue.ts';
 import type { Sent } from './websocket.ts';
 
 /** What a sender tells of. */
 export interface SenderEvents {
   /** More waits than `maxBufferedBytes`; told once until everything has drained. */
   overflowed(): void;
+  /** Everything that waited was handed to the kernel, after a send had answered `false`. */
+  drained(): void;
 }
 
-/** Which side sends, and how much may wait. */
+/** Which side sends, and how. */
 export interface SenderOptions {
   /** Whether frames are masked, as a client's must be. */
   readonly masked: boolean;
   readonly maxBufferedBytes: number;
+  readonly compression: Compression | undefined;
 }
 
-/** Writes frames to the stream (RFC 6455 6.1) and watches how many bytes wait in it. */
+/** Writes frames to the stream in order (RFC 6455 6.1) and watches how many bytes wait. */
 export class Sender {
   readonly #stream: Duplex;
   readonly #events: SenderEvents;
   readonly #options: SenderOptions;
   #overflowed = false;
-  /** Pings of the chunk being read, to be answered with one write. */
-  #pings: Uint8Array[] | undefined = undefined;
-  #pongWaits = false;
-  #nextPong: Uint8Array | undefined = undefined;
+  #pongs: Pongs | undefined = undefined;
+  /** There while a message is being compressed. */
+  #queue: SendQueue | undefined = undefined;
+  /** The message being compressed. */
+  #compressing: DeflateJob | undefined = undefined;
 
   constructor(stream: Duplex, events: SenderEvents, options: SenderOptions) {
     this.#stream = stream;
@@ -35,82 +42,118 @@ export class Sender {
 
   /** Bytes that wait to be handed to the kernel. */
   get waiting(): number {
-    return this.#stream.writableLength;
+    const { writableLength } = this.#stream;
+    if (this.#queue === undefined) return writableLength;
+    return writableLength + this.#queue.bytes + (this.#compressing?.data.length ?? 0);
   }
 
   /** Sends a whole message in one frame. */
   message(opcode: number, payload: string | Uint8Array, sent?: Sent): boolean {
-    return this.frames(this.#encode(opcode, payload), sent);
+    const { compression } = this.#options;
+    if (compression !== undefined) {
+      const data = typeof payload === 'string' ? Buffer.from(payload) : payload;
+      if (compression.isWorthwhile(data.length)) return this.#deflate(opcode, data, sent);
+    }
+    return this.frames(this.#encode(FIN | opcode, payload), sent);
   }
 
   /** Writes bytes that are frames already. */
   frames(bytes: Uint8Array, sent?: Sent): boolean {
-    const more = this.#stream.write(bytes, sent);
-    if (!more && this.waiting > this.#options.maxBufferedBytes && !this.#overflowed) {
+    if (this.#queue !== undefined) {
+      this.#queue.add({ kind: 'write', bytes, sent });
+      return this.#judge(false);
+    }
+    return this.#judge(this.#stream.write(bytes, sent));
+  }
+
+  /** Sends a ping, a pong or a close frame. */
+  control(opcode: number, payload: Uint8Array): boolean {
+    return this.frames(this.#encode(FIN | opcode, payload));
+  }
+
+  /** Owes a pong until {@link answerPings}. */
+  owePong(payload: Uint8Array): void {
+    this.#pongs ??= new Pongs(this, (ping) => this.#encode(FIN | OPCODE.pong, ping));
+    this.#pongs.owe(payload);
+  }
+
+  /** Sends the pongs that are owed, before anything a later message makes the application send. */
+  answerPings(): void {
+    this.#pongs?.answer();
+  }
+
+  /** Ends the stream after everything that was sent. */
+  end(): void {
+    if (this.#queue === undefined) this.#stream.end();
+    else this.#queue.add({ kind: 'end' });
+  }
+
+  /** The stream has taken everything. */
+  drained(): void {
+    if (this.#queue !== undefined) return;
+    this.#overflowed = false;
+    this.#events.drained();
+  }
+
+  /** Sends no pong any more: nothing may follow a close frame. */
+  stop(): void {
+    this.#pongs?.stop();
+  }
+
+  /** The stream is gone: what waits in the queue is told so. */
+  gone(): void {
+    this.stop();
+    const error = new Error('The connection is gone.');
+    let job: Job | undefined = this.#compressing;
+    this.#compressing = undefined;
+    while (job !== undefined || this.#queue?.isEmpty === false) {
+      if (job !== undefined && job.kind !== 'end') job.sent?.(error);
+      job = this.#queue?.take();
+    }
+    this.#options.compression?.dispose();
+  }
+
+  #judge(more: boolean): boolean {
+    if (!more && !this.#overflowed && this.waiting > this.#options.maxBufferedBytes) {
       this.#overflowed = true;
       this.#events.overflowed();
     }
     return more;
   }
 
-  /** Sends a ping or a close frame. */
-  control(opcode: number, payload: Uint8Array): boolean {
-    return this.frames(this.#encode(opcode, payload));
+  #encode(first: number, payload: string | Uint8Array): Buffer {
+    return this.#options.masked ? encodeMaskedFrame(first, payload) : encodeFrame(first, payload);
   }
 
-  /** Owes a pong until {@link answerPings}. */
-  owePong(payload: Uint8Array): void {
-    if (this.#pings === undefined) this.#pings = [payload];
-    else this.#pings.push(payload);
+  #deflate(opcode: number, data: Uint8Array, sent: Sent | undefined): boolean {
+    const isIdle = this.#queue === undefined;
+    this.#queue ??= new SendQueue();
+    this.#queue.add({ kind: 'deflate', opcode, data, sent });
+    if (isIdle) this.#next();
+    return this.#judge(false);
   }
 
-  /**
-   * Sends the pongs that are owed, in order and before anything a later message makes the application send.
-   *
-   * When the peer does not take what we send, only its latest ping is answered (RFC 6455 5.5.3): one pong waits in
-   * the stream, one more here, so a flood of pings without reading costs nothing.
-   */
-  answerPings(): void {
-    const pings = this.#pings;
-    if (pings === undefined) return;
-    this.#pings = undefined;
-    if (this.waiting === 0) this.frames(this.#encodePongs(pings));
-    else this.#answerLatest(pings[pings.length - 1] as Uint8Array);
-  }
-
-  /** The stream has taken everything. */
-  drained(): void {
-    this.#overflowed = false;
-  }
-
-  /** Forgets pongs: nothing may follow a close frame. */
-  stop(): void {
-    this.#pings = undefined;
-    this.#nextPong = undefined;
-  }
-
-  #answerLatest(ping: Uint8Array): void {
-    if (this.#pongWaits) {
-      this.#nextPong = ping;
-      return;
+  /** Does the queue's jobs until one takes its time; a queue that is done goes away. */
+  #next(): void {
+    let job = this.#queue?.take();
+    while (job !== undefined && job.kind !== 'deflate') {
+      if (job.kind === 'end') this.#stream.end();
+      else this.#stream.write(job.bytes, job.sent);
+      job = this.#queue?.take();
     }
-    this.#pongWaits = true;
-    this.frames(this.#encode(OPCODE.pong, ping), () => {
-      this.#pongWaits = false;
-      const next = this.#nextPong;
-      this.#nextPong = undefined;
-      if (next !== undefined && this.#stream.writable) this.#answerLatest(next);
+    if (job !== undefined) return this.#compress(job);
+    this.#queue = undefined;
+    if (!this.#stream.writableNeedDrain) this.drained();
+  }
+
+  #compress(job: DeflateJob): void {
+    this.#compressing = job;
+    this.#options.compression?.deflate(job.data, (message) => {
+      if (this.#compressing !== job) return;
+      this.#compressing = undefined;
+      const first = message === undefined ? FIN | job.opcode : FIN | RSV1 | job.opcode;
+      this.#stream.write(this.#encode(first, message ?? job.data), job.sent);
+      this.#next();
     });
-  }
-
-  #encodePongs(pings: Uint8Array[]): Uint8Array {
-    if (pings.length === 1) return this.#encode(OPCODE.pong, pings[0] as Uint8Array);
-    return Buffer.concat(pings.map((ping) => this.#encode(OPCODE.pong, ping)));
-  }
-
-  #encode(opcode: number, payload: string | Uint8Array): Buffer {
-    return this.#options.masked
-      ? encodeMaskedFrame(FIN | opcode, payload)
-      : encodeFrame(FIN | opcode, payload);
   }
 }

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { Connection } from './connection.ts';
 import { acceptKey, type Handshake, parseHandshake, type Refusal } from './handshake.ts';
 import { limitsOf } from './limits.ts';
+import { agreeAsServer } from './permessage-deflate.ts';
 import type { WebSocket, WebSocketOptions } from './websocket.ts';
 
 /** What a server may choose for a connection it accepts. */
@@ -39,17 +40,26 @@ export function acceptUpgrade(
   const handshake = options.handshake ?? parseHandshake(request);
   if (!handshake.ok) throw new TypeError('The request is not a WebSocket handshake: judge it first.');
   const limits = limitsOf(options);
+  const agreed = options.deflate && agreeAsServer(handshake.extensions, options.deflate);
+  const extensions = agreed?.answer ?? '';
   const protocol = handshake.protocols.find((name) => options.protocols?.includes(name)) ?? '';
   const lines = {
     Upgrade: 'websocket',
     Connection: 'Upgrade',
     'Sec-WebSocket-Accept': acceptKey(handshake.key),
     ...(protocol === '' ? {} : { 'Sec-WebSocket-Protocol': protocol }),
+    ...(extensions === '' ? {} : { 'Sec-WebSocket-Extensions': extensions }),
     ...options.headers,
   };
   releaseUpgrade(socket);
   prepare(socket);
-  const connection = new Connection(socket, { role: 'server', protocol, extensions: '', limits });
+  const connection = new Connection(socket, {
+    role: 'server',
+    protocol,
+    extensions,
+    limits,
+    deflate: agreed?.deflate,
+  });
   socket.write(responseHead(101, lines));
   if (head.length > 0) socket.unshift(head);
   connection.start();

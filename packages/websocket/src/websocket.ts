@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocketError } from './errors.ts';
+import type { DeflateOptions } from './permessage-deflate.ts';
 
 /** Where a connection is in its life: messages are sent and told of only while it is `open`. */
 export type WebSocketState = 'open' | 'closing' | 'closed';
@@ -94,4 +95,6 @@ export interface WebSocketOptions {
   readonly maxBufferedBytes?: number | undefined;
   /** Milliseconds from the first close frame to the cut. 5,000 by default. */
   readonly closeTimeoutMs?: number | undefined;
+  /** Compression of messages (RFC 7692), when the peer wants it too. Off by default. */
+  readonly deflate?: DeflateOptions | undefined;
 }

@@ -1,0 +1,64 @@
+import type { Sent } from './websocket.ts';
+
+/** Where pongs go: the sender of the connection. */
+export interface PongOutlet {
+  /** Bytes that wait to be handed to the kernel. */
+  readonly waiting: number;
+  frames(bytes: Uint8Array, sent?: Sent): boolean;
+}
+
+/**
+ * The pongs a connection owes (RFC 6455 5.5.3).
+ *
+ * While the peer takes what we send, each ping of a chunk is answered, all with one write. When it does not, only
+ * its latest is: one pong waits in the stream and one here, so that a flood of pings without reading costs nothing.
+ */
+export class Pongs {
+  readonly #outlet: PongOutlet;
+  readonly #encode: (payload: Uint8Array) => Uint8Array;
+  #owed: Uint8Array[] = [];
+  #isOneWaiting = false;
+  #latest: Uint8Array | undefined;
+  #isStopped = false;
+
+  constructor(outlet: PongOutlet, encode: (payload: Uint8Array) => Uint8Array) {
+    this.#outlet = outlet;
+    this.#encode = encode;
+  }
+
+  /** Owes a pong for a ping with this payload. */
+  owe(payload: Uint8Array): void {
+    this.#owed.push(payload);
+  }
+
+  /** Sends what is owed, in the order of the pings. */
+  answer(): void {
+    const last = this.#owed.at(-1);
+    if (last === undefined || this.#isStopped) return;
+    const owed = this.#owed;
+    this.#owed = [];
+    if (this.#outlet.waiting > 0) this.#answerLatest(last);
+    else if (owed.length === 1) this.#outlet.frames(this.#encode(last));
+    else this.#outlet.frames(Buffer.concat(owed.map(this.#encode)));
+  }
+
+  /** Sends no more. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#latest = undefined;
+  }
+
+  #answerLatest(ping: Uint8Array): void {
+    if (this.#isOneWaiting) {
+      this.#latest = ping;
+      return;
+    }
+    this.#isOneWaiting = true;
+    this.#outlet.frames(this.#encode(ping), () => {
+      this.#isOneWaiting = false;
+      const latest = this.#latest;
+      this.#latest = undefined;
+      if (latest !== undefined && !this.#isStopped) this.#answerLatest(latest);
+    });
+  }
+}
