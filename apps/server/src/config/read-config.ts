@@ -12,7 +12,8 @@ import { oddNames } from './odd-names.ts';
 import { listOf, oneOf, url, Variables, wholeNumber } from './variables.ts';
 
 interface Surroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The process's own unless a test says otherwise. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Whether people watch the output: decides the default form of the log. */
   readonly isTerminal: boolean;
 }
@@ -21,7 +22,7 @@ interface Surroundings {
  * Reads the configuration from the environment.
  * @throws ConfigRefused with every fault at once
  */
-export function readConfig({ environment, isTerminal }: Surroundings): ConfigReading {
+export function readConfig({ environment = process.env, isTerminal }: Surroundings): ConfigReading {
   const variables = new Variables(environment);
   const config: Config = {
     ...readListening(variables),

@@ -13,6 +13,8 @@ export type RemovalReason = EventData['room.removed']['reason'];
  */
 export interface RoomEvents {
   removed(roomId: string, userId: string, accessVersion: number, reason: RemovalReason): Promise<void>;
+  /** Notes that someone belongs to the room from now on: their connections hear of its counters. Never fails. */
+  joined(roomId: string, userId: string): void;
   /** Tells everyone in the room how it is now; `room` carries nothing about who reads it. */
   updated(room: Room): void;
 }

@@ -1,0 +1,209 @@
+import { Body, Controller, Delete, Get, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { RegisterInput, type Session, SessionList, SetupInput, SignedIn, string } from '@parlor/contract';
+import { Problem } from '@parlor/protocol';
+import type { FastifyReply } from 'fastify';
+import { Config } from '../config/config.ts';
+import { deviceOf } from '../http/device.ts';
+import { Operation } from '../http/operation.ts';
+import { isTrustedOrigin } from '../http/origins.ts';
+import { AccountsService } from './accounts.service.ts';
+import type { Actor } from './actor.ts';
+import { CurrentActor, type KnownRequest } from './current-actor.ts';
+import { LoginGuard } from './login.guard.ts';
+import { clearRefreshCookie, refreshTokenOf, setRefreshCookie } from './refresh-cookie.ts';
+import type { SessionRow } from './sessions.repository.ts';
+import { SessionsService, type SessionTokens } from './sessions.service.ts';
+import { ACCESS_SECONDS } from './tokens.ts';
+import { toMe } from './user.ts';
+import type { UserRow } from './users.repository.ts';
+
+const SessionId = string({ min: 1, max: 64 });
+
+/** Signing in and out. */
+@Controller('api/v1')
+export class AuthController {
+  readonly #accounts: AccountsService;
+  readonly #sessions: SessionsService;
+  readonly #config: Config;
+
+  constructor(accounts: AccountsService, sessions: SessionsService, @Inject(Config) config: Config) {
+    this.#accounts = accounts;
+    this.#sessions = sessions;
+    this.#config = config;
+  }
+
+  @Post('setup')
+  @Operation({
+    summary: 'Make the first admin',
+    description: 'Once, with the one-time code that the server printed when it started.',
+    status: 201,
+    answer: SignedIn,
+    access: 'public',
+    problems: ['setup_done', 'forbidden', 'invalid_input', 'conflict'],
+  })
+  async setUp(
+    @Body({ schema: SetupInput }) input: SetupInput,
+    @Req() request: KnownRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedIn> {
+    return this.#signIn(await this.#accounts.setUp(input, request.ip), request, reply);
+  }
+
+  @Post('auth/register')
+  @Operation({
+    summary: 'Make an account',
+    description: 'Where the server lets newcomers in by themselves (`REGISTRATION=open`). Signs them in.',
+    status: 201,
+    answer: SignedIn,
+    access: 'public',
+    problems: ['setup_required', 'registration_closed', 'invalid_input', 'conflict'],
+  })
+  async register(
+    @Body({ schema: RegisterInput }) input: RegisterInput,
+    @Req() request: KnownRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedIn> {
+    return this.#signIn(await this.#accounts.register(input), request, reply);
+  }
+
+  @Post('auth/login')
+  @UseGuards(LoginGuard)
+  @Operation({
+    summary: 'Sign in',
+    description:
+      'By handle or e-mail. The access token is good for 15 minutes; the refresh cookie that comes with it renews it. Five wrong passwords per five minutes for an account from one address, a hundred an hour from one address.',
+    answer: SignedIn,
+    access: 'public',
+    problems: ['setup_required', 'invalid_input'],
+  })
+  async login(
+    @Req() request: KnownRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedIn> {
+    if (!request.account) throw new Problem('unauthenticated');
+    return this.#signIn(request.account, request, reply);
+  }
+
+  @Post('auth/refresh')
+  @Operation({
+    summary: 'Renew the access token',
+    description:
+      'With the refresh cookie alone. The cookie is replaced; the one before stays good for 30 seconds, for a second tab.',
+    answer: SignedIn,
+    access: 'public',
+    problems: ['forbidden'],
+  })
+  async refresh(
+    @Req() request: KnownRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedIn> {
+    this.#refuseForeignPages(request);
+    const token = refreshTokenOf(request);
+    if (token === undefined)
+      throw new Problem('unauthenticated', { detail: 'There is no session to renew.' });
+    try {
+      const tokens = await this.#sessions.refresh(token);
+      const { userId, sessionId } = tokens;
+      const actor = await this.#sessions.actorOf({ sub: userId, sid: sessionId });
+      return this.#answer(await this.#accounts.me(actor), tokens, request, reply);
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'unauthenticated') {
+        clearRefreshCookie(reply, this.#isSecure(request));
+      }
+      throw error;
+    }
+  }
+
+  @Post('auth/logout')
+  @Operation({
+    summary: 'Sign out',
+    description:
+      'Ends the session of the access token: its connections are closed, its tokens are refused from now on.',
+    status: 204,
+  })
+  async logout(
+    @CurrentActor() { sessionId }: Actor,
+    @Req() request: KnownRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    await this.#sessions.end([sessionId], 'signed_out');
+    clearRefreshCookie(reply, this.#isSecure(request));
+  }
+
+  @Get('auth/sessions')
+  @Operation({
+    summary: "List one's own sessions",
+    description: 'Every device that is signed in, the last used first.',
+    answer: SessionList,
+  })
+  async sessions(@CurrentActor() actor: Actor): Promise<{ items: Session[] }> {
+    const rows = await this.#sessions.listOf(actor.userId);
+    return { items: rows.map((row) => toSession(row, actor)) };
+  }
+
+  @Delete('auth/sessions')
+  @Operation({
+    summary: 'End all other sessions',
+    description: 'Signs out every device but this one.',
+    status: 204,
+  })
+  async endOthers(@CurrentActor() { userId, sessionId }: Actor): Promise<void> {
+    const rows = await this.#sessions.listOf(userId);
+    const others = rows.map((row) => row.id).filter((id) => id !== sessionId);
+    await this.#sessions.end(others, 'signed_out');
+  }
+
+  @Delete('auth/sessions/:session')
+  @Operation({
+    summary: 'End a session',
+    description: "Signs one of one's own devices out: its connections are closed within two seconds.",
+    status: 204,
+    problems: ['not_found'],
+  })
+  async endSession(
+    @CurrentActor() actor: Actor,
+    @Param('session', { schema: SessionId }) session: string,
+  ): Promise<void> {
+    await this.#sessions.revoke(actor.userId, session);
+  }
+
+  async #signIn(user: UserRow, request: KnownRequest, reply: FastifyReply): Promise<SignedIn> {
+    const tokens = await this.#sessions.open(user.id, deviceOf(request));
+    return this.#answer(toMe(user), tokens, request, reply);
+  }
+
+  #answer(
+    user: SignedIn['user'],
+    { accessToken, refreshToken }: SessionTokens,
+    request: KnownRequest,
+    reply: FastifyReply,
+  ): SignedIn {
+    setRefreshCookie(reply, refreshToken, this.#isSecure(request));
+    return { user, accessToken, expiresIn: ACCESS_SECONDS };
+  }
+
+  #isSecure(request: KnownRequest): boolean {
+    return request.protocol === 'https' || this.#config.baseUrl?.startsWith('https:') === true;
+  }
+
+  /** The cookie is same-site; a page of a neighbouring origin on that site must not use it either. */
+  #refuseForeignPages({ headers, host }: KnownRequest): void {
+    if (headers.origin === undefined) return;
+    if (!isTrustedOrigin(headers.origin, { config: this.#config, host })) {
+      throw new Problem('forbidden', { detail: 'Pages of other origins may not renew a session.' });
+    }
+  }
+}
+
+function toSession(row: SessionRow, actor: Actor): Session {
+  const at = (time: number) => new Date(time).toISOString();
+  return {
+    id: row.id,
+    current: row.id === actor.sessionId,
+    userAgent: row.user_agent,
+    address: row.address,
+    createdAt: at(row.created_at),
+    lastUsedAt: at(row.last_used_at),
+    expiresAt: at(row.expires_at),
+  };
+}

@@ -1,0 +1,53 @@
+import 'reflect-metadata';
+import fastifyCookie from '@fastify/cookie';
+import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
+import { NestFactory, Reflector } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SessionsService } from './accounts/sessions.service.ts';
+import { AppModule, type AppParts } from './app.module.ts';
+import { ContractPipe } from './http/contract.pipe.ts';
+import { addHeaders, fastifyOptions } from './http/fastify.ts';
+import { ProblemFilter } from './http/problem.filter.ts';
+import { nestLogger } from './operations/nest-logger.ts';
+import { RoomsService } from './rooms/rooms.service.ts';
+
+/** Builds the application on its parts; it listens when `listen` is called. */
+export async function createApp(parts: AppParts): Promise<NestFastifyApplication> {
+  const { config, logger } = parts;
+  const filter = new ProblemFilter({ logger, baseUrl: config.baseUrl });
+  const adapter = new FastifyAdapter(
+    fastifyOptions({ config, answerFailure: (...failure) => filter.answer(...failure) }),
+  );
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(parts), adapter, {
+    logger: nestLogger(logger),
+    abortOnError: false,
+  });
+  addHeaders(app.getHttpAdapter().getInstance());
+  await app.register(fastifyCookie);
+  app.useGlobalFilters(filter);
+  app.useGlobalPipes(new ContractPipe());
+  app.useGlobalInterceptors(new StandardSchemaSerializerInterceptor(app.get(Reflector)));
+  if (config.corsOrigins.length > 0) app.enableCors(corsOptions(config.corsOrigins));
+  await app.init();
+  await app.get(RoomsService).makePredefined(config.rooms);
+  app.get(SessionsService).startSweeping();
+  return app;
+}
+
+function corsOptions(origins: readonly string[]) {
+  return {
+    origin: [...origins],
+    credentials: true,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: [
+      'authorization',
+      'content-type',
+      'idempotency-key',
+      'if-match',
+      'if-none-match',
+      'x-request-id',
+    ],
+    exposedHeaders: ['etag', 'link', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
+    maxAge: 600,
+  };
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type { Config } from '../config/config.ts';
+
+/** Largest body of a JSON request, in bytes. */
+const BODY_LIMIT = 131_072;
+
+interface FastifyParts {
+  readonly config: Pick<Config, 'trustProxy'>;
+  /** Answers a failure that comes before any route. */
+  readonly answerFailure: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
+}
+
+/** Fastify's options: what is believed about a request, and how large it may be. */
+export function fastifyOptions({ config, answerFailure }: FastifyParts) {
+  return {
+    trustProxy: config.trustProxy,
+    bodyLimit: BODY_LIMIT,
+    // Idle keep-alive connections do not hold up the end; requests in flight are waited for.
+    forceCloseConnections: 'idle',
+    // `__proto__` in a body is a field nobody asked for, and is ignored as any such field.
+    onProtoPoisoning: 'remove',
+    onConstructorPoisoning: 'remove',
+    genReqId: requestId,
+    frameworkErrors: answerFailure,
+    routerOptions: { maxParamLength: 300 },
+  } satisfies FastifyServerOptions;
+}
+
+/** Headers that every answer has: what it may do in a browser, and which request it is for. */
+export function addHeaders(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': 'browsing-topics=()',
+      'content-security-policy':
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    });
+    // What is asked for in one's own name is nobody else's, and in no cache.
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  });
+}
+
+/** The client's own id for the request, when it is one that can stand in a log; else one of ours. */
+function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const given = headers['x-request-id'];
+  if (typeof given === 'string' && /^[\w.-]{1,64}$/.test(given)) return given;
+  return `req_${randomBytes(9).toString('base64url')}`;
+}

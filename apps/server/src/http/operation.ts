@@ -1,0 +1,32 @@
+import { applyDecorators, HttpCode, SerializeOptions, SetMetadata } from '@nestjs/common';
+import type { ProblemCode } from '@parlor/protocol';
+import type { z } from 'zod';
+
+/** What the documents, the guard and the serialiser must know of one operation. */
+export interface OperationDescription {
+  /** A short sentence: what it does. */
+  readonly summary: string;
+  /** When to use it, in Markdown. */
+  readonly description: string;
+  /** The status of success; 200 unless said. */
+  readonly status?: 200 | 201 | 202 | 204;
+  /** What it answers. Whatever the schema does not name is not sent. */
+  readonly answer?: z.ZodType;
+  /** Problems of its own; those that any operation may have are added by themselves. */
+  readonly problems?: readonly ProblemCode[];
+  /** `public`: without signing in. `unlimited`: not even counted. Signed-in people only, unless said. */
+  readonly access?: 'public' | 'unlimited';
+}
+
+/** The metadata key of `Operation`. */
+export const OPERATION = Symbol('operation');
+
+/** Describes a method of a controller: every one has it, and the OpenAPI document is made of it. */
+export function Operation(description: OperationDescription): MethodDecorator {
+  const { status = 200, answer } = description;
+  return applyDecorators(
+    SetMetadata(OPERATION, description),
+    HttpCode(status),
+    ...(answer ? [SerializeOptions({ schema: answer })] : []),
+  );
+}
