@@ -64,7 +64,7 @@ chapter('opening a WebSocket', { over: 'websocket' }, (add) => {
   add('both', 'enters the room named in the URL, answered as "room"', async (stage) => {
     const { query, headers, room } = await way(stage);
     const peer = await stage.open(query, { headers });
-    expect(await peer.reply('room')).toMatchObject({ ok: true, data: { room, count: 0 } });
+    expect(await peer.reply('room')).toMatchObject({ ok: true, data: { room, count: 1 } });
     await peer.leave();
   });
 });
@@ -160,7 +160,7 @@ chapter('opening the lite server', { over: 'websocket' }, (add) => {
     names.push('x'.repeat(255), 'é'.repeat(255));
     for (const name of names) {
       const { peer, entered } = await stage.enter(await stage.person('ada'), name);
-      expect(entered).toMatchObject({ room: name, seq: 0, count: 0 });
+      expect(entered).toMatchObject({ room: name, seq: 0, count: 1 });
       await peer.ask('message.send', { room: name, body: `to ${name}`, clientId: '1' });
       await peer.leave();
     }

@@ -1,0 +1,1 @@
+process.stderr.write('The client is not here yet.\n');

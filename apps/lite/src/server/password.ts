@@ -1,0 +1,49 @@
+import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+
+/** A room's password as it is kept: never its words. */
+export interface KeptPassword {
+  readonly salt: string;
+  readonly hash: string;
+}
+
+const COST = { N: 16_384, r: 8, p: 1 };
+const BYTES = 32;
+
+/** Only this process can compare against what `Lock` remembers. */
+const PROCESS_KEY = randomBytes(BYTES);
+
+/** Hashes a new password with a salt of its own. */
+export async function keep(password: string): Promise<KeptPassword> {
+  const salt = randomBytes(16);
+  return { salt: salt.toString('base64'), hash: (await derive(password, salt)).toString('base64') };
+}
+
+/** A room's lock. It remembers the right password's digest, so that a thousand reconnects cost one scrypt. */
+export class Lock {
+  readonly #kept: KeptPassword;
+  #proven: Buffer | undefined;
+
+  constructor(kept: KeptPassword) {
+    this.#kept = kept;
+  }
+
+  /** Whether the password is the room's. */
+  async opens(password: string): Promise<boolean> {
+    const digest = createHmac('sha256', PROCESS_KEY).update(password).digest();
+    if (this.#proven !== undefined && timingSafeEqual(this.#proven, digest)) return true;
+    const derived = await derive(password, Buffer.from(this.#kept.salt, 'base64'));
+    const hash = Buffer.from(this.#kept.hash, 'base64');
+    if (hash.length !== derived.length || !timingSafeEqual(hash, derived)) return false;
+    this.#proven = digest;
+    return true;
+  }
+}
+
+function derive(password: string, salt: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    // NFKC: the same words typed on another keyboard are the same password.
+    scrypt(password.normalize('NFKC'), salt, BYTES, COST, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
+  });
+}
