@@ -142,9 +142,6 @@ function awaitUpgrade(request: ClientRequest, options: ConnectOptions): Promise<
     };
     request.on('error', (cause) => fail(new ConnectError('unreachable', cause.message, { cause })));
     request.on('response', (answer) => readRefusal(answer, fail));
-    request.on('information', ({ statusCode }) => {
-      if (statusCode === 101) fail(new ConnectError('bad_answer', 'A 101 answer that upgrades to nothing.'));
-    });
     request.on('upgrade', (answer, socket, head) => {
       settle();
       resolve({ answer, socket, head });
@@ -158,6 +155,7 @@ function awaitUpgrade(request: ClientRequest, options: ConnectOptions): Promise<
 /** Collects what the server says in place of an upgrade. */
 function readRefusal(answer: IncomingMessage, fail: (error: ConnectError) => void): void {
   const { statusCode: status, headers } = answer;
+  if (status === 101) return fail(new ConnectError('bad_answer', 'A 101 answer that upgrades to nothing.'));
   const pieces: Buffer[] = [];
   let length = 0;
   const finish = () => {

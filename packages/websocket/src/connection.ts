@@ -42,6 +42,7 @@ export class Connection implements WebSocket, ReceiverEvents, SenderEvents {
   #state: WebSocketState = 'open';
   #started = false;
   #isHalted = false;
+  #isEndHeld = false;
   #failure: WebSocketError | undefined = undefined;
   #closeSent = false;
   #peerClose: { readonly code: number; readonly reason: string } | undefined = undefined;
@@ -204,6 +205,7 @@ export class Connection implements WebSocket, ReceiverEvents, SenderEvents {
   released(): void {
     this.#isHalted = false;
     if (this.#started) this.stream.resume();
+    if (this.#isEndHeld) this.ended();
   }
 
   /** The stream has taken everything that waited in it. */
@@ -213,6 +215,9 @@ export class Connection implements WebSocket, ReceiverEvents, SenderEvents {
 
   /** The peer will send no more bytes. */
   ended(): void {
+    // A stream may end while it is paused, and what came before the end is not told of yet.
+    this.#isEndHeld = this.#isHalted;
+    if (this.#isEndHeld) return;
     this.#receiver.stop();
     this.#stopSending();
     this.#sender.end();

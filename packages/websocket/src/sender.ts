@@ -28,6 +28,8 @@ export class Sender {
   readonly #events: SenderEvents;
   readonly #options: SenderOptions;
   #overflowed = false;
+  /** The queue made a send answer `false`. */
+  #owesDrain = false;
   #pongs: Pongs | undefined = undefined;
   /** There while a message is being compressed. */
   #queue: SendQueue | undefined = undefined;
@@ -61,7 +63,7 @@ export class Sender {
   frames(bytes: Uint8Array, sent?: Sent): boolean {
     if (this.#queue !== undefined) {
       this.#queue.add({ kind: 'write', bytes, sent });
-      return this.#judge(false);
+      return this.#judgeQueue();
     }
     return this.#judge(this.#stream.write(bytes, sent));
   }
@@ -92,6 +94,7 @@ export class Sender {
   drained(): void {
     if (this.#queue !== undefined) return;
     this.#overflowed = false;
+    this.#owesDrain = false;
     this.#events.drained();
   }
 
@@ -121,6 +124,12 @@ export class Sender {
     return more;
   }
 
+  #judgeQueue(): boolean {
+    const more = this.waiting < this.#stream.writableHighWaterMark;
+    if (!more) this.#owesDrain = true;
+    return this.#judge(more);
+  }
+
   #encode(first: number, payload: string | Uint8Array): Buffer {
     return this.#options.masked ? encodeMaskedFrame(first, payload) : encodeFrame(first, payload);
   }
@@ -130,7 +139,7 @@ export class Sender {
     this.#queue ??= new SendQueue();
     this.#queue.add({ kind: 'deflate', opcode, data, sent });
     if (isIdle) this.#next();
-    return this.#judge(false);
+    return this.#judgeQueue();
   }
 
   /** Does the queue's jobs until one takes its time; a queue that is done goes away. */
@@ -143,7 +152,7 @@ export class Sender {
     }
     if (job !== undefined) return this.#compress(job);
     this.#queue = undefined;
-    if (!this.#stream.writableNeedDrain) this.drained();
+    if (this.#owesDrain && !this.#stream.writableNeedDrain) this.drained();
   }
 
   #compress(job: DeflateJob): void {

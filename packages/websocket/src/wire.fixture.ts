@@ -18,6 +18,8 @@ export interface Scene extends WebSocketOptions {
   /** Bytes a chunk; Infinity for everything in one, 0 for a chunk a frame. */
   readonly chop?: number;
   readonly agreed?: DeflateAgreement;
+  /** Let whatever takes its time (compression) come to rest before the peer ends. */
+  readonly patient?: boolean;
   /** Told of the connection before the first byte. */
   readonly onOpen?: (connection: Connection) => void;
 }
@@ -91,13 +93,18 @@ export async function play(scene: Scene, frames: readonly string[]): Promise<Out
     return scene.role === 'server' ? maskFrame(plain) : plain;
   });
   for (const chunk of cut(bytes, scene.chop)) wire.push(chunk);
-  await new Promise(setImmediate);
   const closed = new Promise((resolve) => wire.once('close', resolve));
-  if (!wire.destroyed) {
-    wire.push(null);
-    await closed;
-  }
+  await new Promise(setImmediate);
+  if (scene.patient) await untilQuiet(connection);
+  wire.push(null);
+  if (!wire.destroyed) await closed;
   return { told, sent: readFrames(Buffer.concat(wire.written)).map((frame) => frame.toString('hex')) };
+}
+
+/** Waits until nothing is compressed any more; what is inflated holds back the peer's end by itself. */
+async function untilQuiet(connection: Connection): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  while (connection.bufferedAmount > 0 && Date.now() < deadline) await new Promise(setImmediate);
 }
 
 function cut(frames: readonly Buffer[], size = Number.POSITIVE_INFINITY): Buffer[] {
