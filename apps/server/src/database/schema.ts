@@ -101,7 +101,11 @@ export interface MembershipsTable {
   visited_at: number | null;
 }
 
-/** A message in its newest state. Keys: (room_id, seq), (room_id, version), (room_id, author_id, client_id); nothing else. */
+/**
+ * A message in its newest state. Keys: (room_id, seq), (client_id, author_id, room_id), and (room_id, version) of the
+ * messages that were changed (`version <> seq`) only; nothing else. So what changed after a number is read in two parts,
+ * `seq > n and version = seq` and `version > n and version <> seq`, each of which has its index.
+ */
 export interface MessagesTable {
   room_id: string;
   seq: number;

@@ -67,11 +67,19 @@ export class Appender {
   #write(flat: readonly unknown[], index: number, head: Head): void {
     const seq = head.seq + 1;
     const nth = head.count + 1;
-    const [, roomId, authorId, clientId, kind, body, replyTo, mentions, at] = flat.slice(
-      index,
-      index + 9,
-    ) as [number, string, string, string, string, string, number | null, string, number];
-    this.#insert.run(roomId, seq, nth, seq, kind, authorId, clientId, body, at, replyTo, mentions);
+    this.#insert.run(
+      head.roomId,
+      seq,
+      nth,
+      seq,
+      flat[index + 4] as string,
+      flat[index + 2] as string,
+      flat[index + 3] as string,
+      flat[index + 5] as string,
+      flat[index + 8] as number,
+      flat[index + 6] as number | null,
+      flat[index + 7] as string,
+    );
     head.seq = seq;
     head.count = nth;
     head.moved = true;

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { ChangeJob } from '../writer/writer.ts';
 import { Appender } from './append.ts';
 import { type BatchReply, decodeChange, KIND, WIDTH } from './batch-codec.ts';
 import { Changer } from './change.ts';
@@ -48,55 +49,44 @@ export class Batches {
 
   #carryOut(flat: readonly unknown[], results: Results): void {
     let index = 0;
-    while (index < flat.length) index += this.#one(flat, index, results);
-  }
-
-  #one(flat: readonly unknown[], index: number, results: Results): number {
-    switch (flat[index]) {
-      case KIND.append:
-        this.#alone(results, () => this.#appender.append(flat, index, results));
-        return WIDTH.append;
-      case KIND.change:
-        this.#alone(results, () =>
-          this.#withSavepoint(() => this.#changer.change(decodeChange(flat, index), results)),
-        );
-        return WIDTH.change;
-      default:
-        this.#alone(results, () => this.#mark(flat, index, results));
-        return WIDTH.mark;
+    while (index < flat.length) {
+      try {
+        this.#one(flat, index, results);
+      } catch (error) {
+        results.addFailed(this.#ownFault(error));
+      }
+      index += widthOf(flat[index]);
     }
   }
 
-  #mark(flat: readonly unknown[], index: number, results: Results): void {
-    this.#marker.mark(
-      flat[index + 1] as string,
-      flat[index + 2] as string,
-      flat[index + 3] as number,
-      results,
-    );
+  #one(flat: readonly unknown[], index: number, results: Results): void {
+    if (flat[index] === KIND.append) this.#appender.append(flat, index, results);
+    else if (flat[index] === KIND.change) this.#change(decodeChange(flat, index), results);
+    else this.#marker.mark(flat, index, results);
   }
 
   /** A job's own fault is its own result; a fault of the store fails the batch. */
-  #alone(results: Results, work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      const { errcode, message } = error as Error & { errcode?: number };
-      if (errcode !== undefined && !JOB_ALONE.has(errcode & 0xff)) throw error;
-      if (!this.#database.isTransaction) throw error;
-      results.addFailed(message);
-    }
+  #ownFault(error: unknown): string {
+    const { errcode, message } = error as Error & { errcode?: number };
+    if (errcode === undefined || !JOB_ALONE.has(errcode & 0xff)) throw error;
+    if (!this.#database.isTransaction) throw error;
+    return message;
   }
 
   /** A change writes twice: what it wrote before it failed must not stay. */
-  #withSavepoint(work: () => void): void {
+  #change(job: ChangeJob, results: Results): void {
     this.#database.exec('savepoint job');
     try {
-      work();
+      this.#changer.change(job, results);
       this.#database.exec('release job');
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('rollback to job; release job');
       throw error;
     }
   }
+}
+
+function widthOf(kind: unknown): number {
+  if (kind === KIND.append) return WIDTH.append;
+  return kind === KIND.change ? WIDTH.change : WIDTH.mark;
 }

@@ -32,6 +32,12 @@ export class Checkpoints {
     this.#running = true;
   }
 
+  /** What was written during the last checkpoint is moved first, so that the writer itself has little left to move. */
+  async #restart(reader: WorkerLink): Promise<void> {
+    await reader.ask({ ask: 'checkpoint' });
+    await this.#writing.ask({ ask: 'restart' });
+  }
+
   async #checkpoint(): Promise<void> {
     const reader = this.#readers.at(-1);
     if (!this.#work || this.#running || reader === undefined) return;
@@ -40,7 +46,7 @@ export class Checkpoints {
     try {
       const { frames, moved } = await reader.ask<Checkpointed>({ ask: 'checkpoint' });
       if (moved < frames) this.#work = true;
-      if (frames * PAGE > LARGEST_LOG) await this.#writing.ask({ ask: 'restart' });
+      if (frames * PAGE > LARGEST_LOG) await this.#restart(reader);
     } catch {
       // A full disk or a long reader: nothing is lost, the log only grows, and the next second tries again.
       this.#work = true;

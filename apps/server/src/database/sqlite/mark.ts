@@ -22,7 +22,11 @@ export class Marker {
     );
   }
 
-  mark(roomId: string, userId: string, wanted: number, results: Results): void {
+  /** Carries out the mark that lies at `index` of the batch. */
+  mark(flat: readonly unknown[], index: number, results: Results): void {
+    const roomId = flat[index + 1] as string;
+    const userId = flat[index + 2] as string;
+    const wanted = flat[index + 3] as number;
     const head = this.#heads.get(roomId);
     const row = head && this.#mark.get(roomId, userId);
     if (!head || !row) {

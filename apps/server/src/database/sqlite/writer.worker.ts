@@ -35,7 +35,7 @@ serve((request: StoreRequest) => {
     case 'rollback':
       return inTransaction(() => rollback());
     case 'restart':
-      return run('pragma wal_checkpoint(restart)');
+      return restartLog();
     case 'close':
       return close();
     default:
@@ -78,6 +78,11 @@ function giveUp(): void {
 
 function rollback(): undefined {
   if (opened().isTransaction) run('rollback');
+}
+
+/** Waits for readers of the old log, but not long: the next second tries again. */
+function restartLog(): void {
+  opened().exec('pragma busy_timeout=50; pragma wal_checkpoint(restart); pragma busy_timeout=5000');
 }
 
 function opened(): DatabaseSync {
