@@ -7,6 +7,7 @@ import { inject } from 'vitest';
 import type { Database } from '../../apps/server/src/database/database.ts';
 import { openDatabase } from '../../apps/server/src/database/open-database.ts';
 import type { Schema } from '../../apps/server/src/database/schema.ts';
+import type { AppendJob } from '../../apps/server/src/database/writer/writer.ts';
 import { makeDatabase } from './full-database.ts';
 
 /** Whether this run is about PostgreSQL: the project `postgres`. */
@@ -71,6 +72,33 @@ export async function joinRoom(
 ): Promise<void> {
   const values = { room_id: room.id, user_id: user.id, joined_at: 1, ...given };
   await database.transact((transaction) => transaction.insertInto('memberships').values(values).execute());
+}
+
+/** A message of `author` to `room`; what is not given is made up. */
+export function appendJob(
+  room: { readonly id: string },
+  author: Selectable<Schema['users']>,
+  given: Partial<AppendJob> = {},
+): AppendJob {
+  return {
+    roomId: room.id,
+    author: {
+      id: author.id,
+      handle: author.handle,
+      name: author.name,
+      hue: author.hue,
+      bot: author.bot === 1,
+    },
+    clientId: randomUUID(),
+    kind: 'text',
+    body: 'Hello',
+    replyTo: null,
+    mentions: '[]',
+    at: 1_000,
+    accessVersion: 1,
+    slowMode: 0,
+    ...given,
+  };
 }
 
 function fail(error: Error): never {
