@@ -10,11 +10,16 @@ type WsReceiverClass = new (options: object) => WsReceiver;
 const require = createRequire(import.meta.url);
 const { Receiver } = require('ws') as { Receiver: WsReceiverClass };
 
-/** What ws tells of these bytes, in the words of `record`, and the close code it fails with, 0 when it does not. */
+/**
+ * What ws tells of these bytes, in the words of `record`, and the close code it fails with, 0 when it does not.
+ *
+ * @param expected The close code with which we fail.
+ */
 export async function readAsWs(
   role: 'server' | 'client',
   maxPayload: number,
   bytes: Buffer,
+  expected: number,
 ): Promise<{ readonly told: string[]; readonly failed: number }> {
   const told: string[] = [];
   let failed = 0;
@@ -30,7 +35,9 @@ export async function readAsWs(
     failed = status === undefined ? -1 : (Reflect.get(error, status) as number);
   });
   receiver.write(Buffer.from(bytes));
-  // Its errors come in a later turn.
+  // Its errors come in a later turn, and it judges a first byte only when it has the second.
+  await new Promise(setImmediate);
+  if (expected !== 0 && failed === 0) receiver.write(Buffer.from([0xff]));
   await new Promise(setImmediate);
   return { told, failed };
 }
