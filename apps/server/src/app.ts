@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { fileURLToPath } from 'node:url';
 import fastifyCookie from '@fastify/cookie';
 import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
@@ -8,8 +9,15 @@ import { AppModule, type AppParts } from './app.module.ts';
 import { ContractPipe } from './http/contract.pipe.ts';
 import { addHeaders, fastifyOptions } from './http/fastify.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
+import { serveProblemPages } from './http/problem-pages.ts';
+import { Live } from './live.ts';
+import { serveDocs } from './openapi/serve-docs.ts';
 import { nestLogger } from './operations/nest-logger.ts';
 import { RoomsService } from './rooms/rooms.service.ts';
+import { serveWeb } from './web/serve-web.ts';
+
+/** Where the page's build leaves it, seen from the source and from the built server alike. */
+const WEB_ROOT = fileURLToPath(new URL('../../web/out', import.meta.url));
 
 /** Builds the application on its parts; it listens when `listen` is called. */
 export async function createApp(parts: AppParts): Promise<NestFastifyApplication> {
@@ -22,13 +30,18 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
     logger: nestLogger(logger),
     abortOnError: false,
   });
-  addHeaders(app.getHttpAdapter().getInstance());
+  const fastify = app.getHttpAdapter().getInstance();
+  addHeaders(fastify);
   await app.register(fastifyCookie);
   app.useGlobalFilters(filter);
   app.useGlobalPipes(new ContractPipe());
   app.useGlobalInterceptors(new StandardSchemaSerializerInterceptor(app.get(Reflector)));
   if (config.corsOrigins.length > 0) app.enableCors(corsOptions(config.corsOrigins));
+  serveProblemPages(fastify);
+  serveDocs(fastify, app);
+  await serveWeb(fastify, parts.webRoot ?? WEB_ROOT);
   await app.init();
+  app.get(Live).attach(app.getHttpServer());
   await app.get(RoomsService).makePredefined(config.rooms);
   app.get(SessionsService).startSweeping();
   return app;

@@ -1,5 +1,13 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { RegisterInput, type Session, SessionList, SetupInput, SignedIn, string } from '@parlor/contract';
+import {
+  LoginInput,
+  RegisterInput,
+  type Session,
+  SessionList,
+  SetupInput,
+  SignedIn,
+  string,
+} from '@parlor/contract';
 import { Problem } from '@parlor/protocol';
 import type { FastifyReply } from 'fastify';
 import { Config } from '../config/config.ts';
@@ -77,6 +85,8 @@ export class AuthController {
     problems: ['setup_required', 'invalid_input'],
   })
   async login(
+    // The guard has judged it; it stands here for the documents.
+    @Body({ schema: LoginInput }) _input: LoginInput,
     @Req() request: KnownRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedIn> {

@@ -18,6 +18,11 @@ export interface OperationDescription {
   readonly access?: 'public' | 'unlimited';
 }
 
+/** What a method may still decide of its answer: the status. */
+export interface HttpReply {
+  status(code: number): unknown;
+}
+
 /** The metadata key of `Operation`. */
 export const OPERATION = Symbol('operation');
 

@@ -1,0 +1,74 @@
+import type { INestApplication } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { ProblemDocument } from '@parlor/contract';
+import { PROBLEMS, type ProblemCode } from '@parlor/protocol';
+import { z } from 'zod';
+import { VERSION } from '../operations/version.ts';
+import { type DescribedMethod, operationsOf } from './operations.ts';
+
+/** Problems that any operation may have. */
+const ALWAYS: readonly ProblemCode[] = ['rate_limited', 'unavailable', 'internal'];
+const SIGNED_IN: readonly ProblemCode[] = ['unauthenticated', 'token_expired'];
+const SECURITY = 'bearer';
+
+const ABOUT = `The whole API of this chat server: whatever the page does is done by it.
+
+Sign in with \`POST /api/v1/auth/login\` and send \`Authorization: Bearer <accessToken>\`. Every failure is a problem
+(RFC 9457) whose \`type\` leads to a page about it. Lists come in pages: give \`page.next\` as \`cursor\`.
+Messages are named by their room and \`seq\`; real-time delivery is by \`/ws\` and \`/socket.io\`, with the same commands.`;
+
+/** Makes the OpenAPI document from the controllers. The library that does it is loaded when first asked for. */
+export async function createDocument(app: INestApplication): Promise<OpenAPIObject> {
+  const swagger = await import('@nestjs/swagger');
+  const operations = operationsOf(app);
+  for (const operation of operations) describe(swagger, operation);
+  const builder = new swagger.DocumentBuilder()
+    .setTitle('Parlor')
+    .setDescription(ABOUT)
+    .setVersion(VERSION)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, SECURITY);
+  const document = swagger.SwaggerModule.createDocument(app, builder.build());
+  return withProblems(document, operations);
+}
+
+function describe(swagger: typeof import('@nestjs/swagger'), operation: DescribedMethod): void {
+  const { controller, method, description, id } = operation;
+  const { summary, status = 200, answer, access } = description;
+  const decorators = [
+    swagger.ApiOperation({ operationId: id, summary, description: description.description }),
+    swagger.ApiResponse({ status, description: summary, ...(answer && { standardSchema: answer }) }),
+    ...(access ? [] : [swagger.ApiBearerAuth(SECURITY)]),
+  ];
+  const descriptor = Object.getOwnPropertyDescriptor(controller.prototype, method) as PropertyDescriptor;
+  for (const decorate of decorators) decorate(controller.prototype, method, descriptor);
+}
+
+/** Adds every problem that an operation may have, one response a status. */
+function withProblems(document: OpenAPIObject, operations: readonly DescribedMethod[]): OpenAPIObject {
+  const { $schema: _, id: __, ...problem } = z.toJSONSchema(ProblemDocument, { target: 'openapi-3.0' });
+  const schemas = { ...document.components?.schemas, Problem: problem as object };
+  const byId = new Map(operations.map((operation) => [operation.id, operation.description]));
+  for (const path of Object.values(document.paths)) {
+    for (const operation of Object.values(path) as { operationId?: string; responses?: object }[]) {
+      const description = byId.get(operation.operationId ?? '');
+      if (description) operation.responses = { ...operation.responses, ...problemResponses(description) };
+    }
+  }
+  return { ...document, components: { ...document.components, schemas } };
+}
+
+function problemResponses({ access, problems = [] }: { access?: string; problems?: readonly ProblemCode[] }) {
+  if (access === 'unlimited') return {};
+  const codes = new Set([...problems, ...(access === 'public' ? [] : SIGNED_IN), ...ALWAYS]);
+  const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, sharing]) => [
+      status,
+      {
+        description: sharing.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join('. '),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  );
+}
