@@ -6,6 +6,11 @@ import { Tokens } from './accounts/tokens.ts';
 import { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import { RateLimits } from './http/rate-limits.ts';
+import { LiveModule } from './live.module.ts';
+import { LiveCore } from './live-core.ts';
+import { HistoryService } from './messages/history.service.ts';
+import { MessagesModule } from './messages/messages.module.ts';
+import { MessagesRepository } from './messages/messages.repository.ts';
 import { Clock } from './operations/clock.ts';
 import { HealthController } from './operations/health.controller.ts';
 import { Logger } from './operations/logger.ts';
@@ -13,6 +18,7 @@ import { LoopLag } from './operations/loop-lag.ts';
 import { Readiness } from './operations/readiness.ts';
 import { ServerInfoController } from './operations/server-info.controller.ts';
 import { Store } from './operations/store.ts';
+import { PresenceService } from './presence/presence.service.ts';
 import { RoomEvents } from './rooms/room-events.ts';
 import { RoomsModule } from './rooms/rooms.module.ts';
 
@@ -25,6 +31,8 @@ export interface AppParts {
   readonly now: Clock;
   /** bcrypt's cost; only tests take another than the usual. */
   readonly passwordCost?: number;
+  /** Where the built page lies; only tests have another than the usual. */
+  readonly webRoot?: string;
 }
 
 /** The composition: every port is bound to what answers it here, and nowhere else. */
@@ -32,6 +40,7 @@ export interface AppParts {
 // biome-ignore lint/complexity/noStaticOnlyClass: Nest names a module by its class.
 export class AppModule {
   static of({ config, database, secretKey, logger, now, passwordCost }: AppParts): DynamicModule {
+    const core = new LiveCore(database);
     const providers = [
       { provide: Config, useValue: config },
       { provide: Store, useValue: database },
@@ -42,14 +51,18 @@ export class AppModule {
       { provide: RateLimits, useValue: new RateLimits({ on: config.rateLimits, now }) },
       { provide: Readiness, useValue: new Readiness(database) },
       { provide: LoopLag, useValue: new LoopLag() },
-      { provide: RoomEvents, useValue: { removed: async () => undefined, updated: () => undefined } },
-      { provide: AccountEvents, useValue: { updated: () => undefined } },
+      { provide: LiveCore, useValue: core },
+      { provide: MessagesRepository, useValue: core.messages },
+      { provide: HistoryService, useValue: core.history },
+      { provide: PresenceService, useValue: core.presence },
+      { provide: RoomEvents, useValue: core.roomEvents },
+      { provide: AccountEvents, useValue: core.accountEvents },
     ];
     return {
       module: AppModule,
       // Its providers are every feature's surroundings.
       global: true,
-      imports: [AccountsModule, RoomsModule],
+      imports: [AccountsModule, RoomsModule, MessagesModule, LiveModule],
       controllers: [HealthController, ServerInfoController],
       providers,
       exports: providers.map(({ provide }) => provide),

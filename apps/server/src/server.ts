@@ -2,6 +2,7 @@ import { createApp } from './app.ts';
 import { prepareDataDirectory, readSecretKey } from './config/data-directory.ts';
 import { readConfig } from './config/read-config.ts';
 import { openDatabase } from './database/open-database.ts';
+import { Live } from './live.ts';
 import { explainStop } from './operations/explain-stop.ts';
 import { createLogger } from './operations/logger.ts';
 import { onStop } from './operations/on-stop.ts';
@@ -26,6 +27,6 @@ async function start(): Promise<void> {
   const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl });
   const app = await createApp({ config, database, secretKey, logger, now: Date.now });
   await app.listen(config.port, config.host);
-  onStop({ app, database, logger });
+  onStop({ app, database, logger, drain: () => app.get(Live).drain() });
   await tellStart({ app, config, database, logger, isNewSecret: isNew });
 }

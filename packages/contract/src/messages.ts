@@ -48,6 +48,7 @@ export const saidOverSocket = { ...said, clientId };
 
 /** New words of one's own message. */
 export const EditMessage = z.object({ body: text(body) }).meta({ id: 'EditMessage' });
+export type EditMessage = z.infer<typeof EditMessage>;
 
 /** Which messages of a room. */
 export const ListMessages = z.object({
@@ -62,6 +63,21 @@ export const ListMessages = z.object({
 export type ListMessages = z.infer<typeof ListMessages>;
 
 export const MessagePage = pageOf(Message).extend({ mine: Mine }).meta({ id: 'MessagePage' });
+export type MessagePage = z.infer<typeof MessagePage>;
+
+/** Which message of a room: the number of the change that made it. */
+export const messageSeq = queryInteger(anySeq).meta({ description: 'The seq that created the message' });
+
+/** Which reaction. */
+export const reactionEmoji = string({ min: 1, max: 64 }).meta({ description: 'The emoji', examples: ['👍'] });
+
+/** The reactions of a message. */
+export const Reactors = z.object({ items: Message.shape.reactions }).meta({ id: 'Reactors' });
+export type Reactors = z.infer<typeof Reactors>;
+
+/** The number that a change has taken, or the last one where there was nothing to change. */
+export const Version = z.object({ version: seq }).meta({ id: 'Version' });
+export type Version = z.infer<typeof Version>;
 
 /** Which changes of a room. */
 export const ListChanges = z.object({ after: queryInteger({ ...anySeq, min: 0 }).optional(), limit });
@@ -70,3 +86,4 @@ export type ListChanges = z.infer<typeof ListChanges>;
 export const ChangePage = pageOf(ChangeEvent)
   .extend({ epoch: z.string() })
   .meta({ id: 'ChangePage', description: 'What a replay would give' });
+export type ChangePage = z.infer<typeof ChangePage>;

@@ -85,3 +85,4 @@ export const MemberPage = pageOf(Member).meta({ id: 'MemberPage' });
 export const RoomPresence = z
   .object({ present: z.array(Present), count: z.int().min(0) })
   .meta({ id: 'RoomPresence', description: 'The first 100 who have the room open now; count is the truth' });
+export type RoomPresence = z.infer<typeof RoomPresence>;

@@ -65,6 +65,12 @@ export class HistoryService {
     return { head, entries, upTo, more };
   }
 
+  /** One message, if it is there. */
+  async find(roomId: string, seq: number): Promise<Message | undefined> {
+    const row = await this.#messages.find(roomId, seq);
+    return row && toMessage(row);
+  }
+
   /** Whether more than `limit` messages changed after the cursor. */
   isFar(roomId: string, after: number, limit: number): Promise<boolean> {
     return this.#messages.changedMoreThan(roomId, after, limit);

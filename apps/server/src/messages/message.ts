@@ -30,7 +30,10 @@ export function toMessage(row: MessageRow): Message {
 
 /** A committed change as the hub takes it: the message's bytes are made here, once. */
 export function toLogEntry(commit: Commit): LogEntry {
-  if (commit.kind === 'change') return rowToEntry(commit.roomId, commit.result.row, commit.accessVersion);
+  if (commit.kind === 'change') {
+    const entry = rowToEntry(commit.roomId, commit.result.row, commit.accessVersion);
+    return { ...entry, at: toTime(commit.job.at) };
+  }
   const message = toNewMessage(commit.job, commit.result);
   return {
     topic: commit.roomId,
@@ -59,6 +62,11 @@ export function rowToEntry(roomId: string, row: MessageRow, accessVersion: numbe
     at: toTime(row.deleted_at ?? row.edited_at ?? row.at),
     data: JSON.stringify(toMessage(row)),
   };
+}
+
+/** Whether the message of an entry has reactions: only then somebody's own can be among them. */
+export function hasReactions(entry: LogEntry): boolean {
+  return !entry.data.endsWith('"reactions":[]}');
 }
 
 /** A message as it was just appended, without reading it back. */

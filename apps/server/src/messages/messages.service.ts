@@ -1,8 +1,9 @@
 import { type CommandInput, type CommandReply, Problem } from '@parlor/protocol';
 import type { Actor } from '../accounts/actor.ts';
 import type { AppendResult, ChangeAction, ChangeResult } from '../database/writer/writer.ts';
+import type { Ability } from '../rooms/abilities.ts';
 import type { Membership, MembershipHolder } from '../rooms/membership.ts';
-import type { Ability, RoomsService } from '../rooms/rooms.service.ts';
+import type { RoomsService } from '../rooms/rooms.service.ts';
 import { findHandles, toMentions } from './mentions.ts';
 import type { MessagesRepository } from './messages.repository.ts';
 import type { SendLimit } from './send-limit.ts';

@@ -53,6 +53,11 @@ export class Connection<Who extends Identity = Identity> {
     this.#identity ??= identity;
   }
 
+  /** Notes how the one who is signed in is now: a new name, a new role. */
+  renewIdentity(identity: Who): void {
+    if (this.#identity?.userId === identity.userId) this.#identity = identity;
+  }
+
   /** Whether the connection is over. */
   get isClosed(): boolean {
     return this.#closed;

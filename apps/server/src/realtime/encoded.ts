@@ -63,6 +63,22 @@ export function encodeReplay(entry: LogEntry, after: number): Encoded {
   return new Encoded(type, `${head(entry)},"replay":true,"data":${entry.data}}`);
 }
 
+/** An entry of a replay, not encoded. */
+export interface ReplayEvent {
+  readonly type: string;
+  readonly room: string;
+  readonly seq: number;
+  readonly at: string;
+  readonly replay: true;
+  readonly data: unknown;
+}
+
+/** An entry as `encodeReplay` gives it, for answers that are no stream. */
+export function toReplayEvent({ topic, seq, at, data, ...entry }: LogEntry, after: number): ReplayEvent {
+  const type = entry.subject > after ? entry.typeWhenNew : entry.typeWhenKnown;
+  return { type, room: topic, seq, at, replay: true, data: JSON.parse(data) as unknown };
+}
+
 function head(entry: LogEntry): string {
   return `"room":${JSON.stringify(entry.topic)},"seq":${entry.seq},"at":"${entry.at}"`;
 }

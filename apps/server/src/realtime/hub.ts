@@ -1,16 +1,13 @@
 import type { Broker, Publication } from './broker.ts';
-import type { Connection } from './connection.ts';
 import type { Encoded } from './encoded.ts';
 import type { Flusher } from './flusher.ts';
 import { LogFollower, type LogSource } from './log-follower.ts';
-import type { Seat, Topic } from './topic.ts';
+import type { Seat, Sitter, Topic } from './topic.ts';
 
 interface HubOptions {
   readonly broker: Broker;
   readonly flusher: Flusher;
   readonly source: LogSource;
-  /** Puts a seat out whose user no longer belongs to the topic. */
-  readonly evict: (seat: Seat) => void;
   /** Waits before the store is asked again after a failure. */
   readonly pause: () => Promise<void>;
 }
@@ -18,6 +15,8 @@ interface HubOptions {
 /** A topic that is kept open while somebody enters it. */
 export interface HeldTopic extends Disposable {
   readonly topic: Topic;
+  /** Resolves when everything up to `seq` has been delivered here. */
+  reach(seq: number): Promise<void>;
 }
 
 /** The topics that people on this node have open, and the delivery of each topic's log in its order. */
@@ -39,7 +38,8 @@ export class Hub {
       this.#dropIfUnused(follower);
     };
     try {
-      return { topic: await follower.started, [Symbol.dispose]: release };
+      const topic = await follower.started;
+      return { topic, reach: (seq) => follower.reach(seq), [Symbol.dispose]: release };
     } catch (error) {
       release();
       throw error;
@@ -47,8 +47,8 @@ export class Hub {
   }
 
   /** Seats a connection: from now on it gets what the topic gets. */
-  join(topic: Topic, connection: Connection, userId: string): Seat {
-    const seat = topic.join(connection, userId);
+  join(topic: Topic, sitter: Sitter): Seat {
+    const seat = topic.join(sitter);
     if (topic.isDirty) this.#options.flusher.addTopic(topic);
     return seat;
   }
@@ -77,11 +77,10 @@ export class Hub {
   }
 
   #follow(id: string): LogFollower {
-    const { broker, source, evict, pause, flusher } = this.#options;
+    const { broker, source, pause, flusher } = this.#options;
     // Subscribed before the first reading: what is committed in between is held, not missed.
     broker.subscribe(id);
     const follower = new LogFollower(id, source, {
-      evict,
       pause,
       appended: (topic) => flusher.addTopic(topic),
     });

@@ -1,5 +1,5 @@
 import type { LogEntry } from './encoded.ts';
-import { type Seat, Topic } from './topic.ts';
+import { Topic } from './topic.ts';
 
 /** Where a topic's truth is read: the hub asks it whenever what it was told is not enough. */
 export interface LogSource {
@@ -10,13 +10,14 @@ export interface LogSource {
     topic: string,
     seq: number,
   ): Promise<{ readonly entries: readonly LogEntry[]; readonly head: number }>;
-  /** Those who belong to the topic, at least as new as the access version given with them. */
-  belonging(topic: string): Promise<{ readonly accessVersion: number; readonly users: ReadonlySet<string> }>;
+  /** Which of these people belong to the topic, at least as new as the access version given with them. */
+  belonging(
+    topic: string,
+    userIds: readonly string[],
+  ): Promise<{ readonly accessVersion: number; readonly users: ReadonlySet<string> }>;
 }
 
 interface FollowerHooks {
-  /** Puts a seat out whose user no longer belongs. */
-  readonly evict: (seat: Seat) => void;
   /** The topic has something to write. */
   readonly appended: (topic: Topic) => void;
   /** Waits before the store is asked again after a failure. */
@@ -63,6 +64,16 @@ export class LogFollower {
     }
   }
 
+  /** Resolves when everything up to `seq` has been delivered; what does not come by itself is read. */
+  async reach(seq: number): Promise<void> {
+    const topic = await this.started;
+    await Promise.race([topic.reached(seq), this.#hooks.pause()]);
+    if (topic.delivered >= seq) return;
+    // A hint was lost: what is missing is read.
+    if (!this.#settling) void this.#settle(topic, () => topic.delivered < seq);
+    await topic.reached(seq);
+  }
+
   async #start(): Promise<Topic> {
     const topic = new Topic(this.id, await this.#source.head(this.id));
     this.#topic = topic;
@@ -71,11 +82,12 @@ export class LogFollower {
   }
 
   /** Applies what is held, reading what is missing. Until it is done nothing else is delivered. */
-  async #settle(topic: Topic): Promise<void> {
+  async #settle(topic: Topic, isBehind: () => boolean = () => false): Promise<void> {
     this.#settling = true;
-    while (this.#held.length > 0) {
+    while (this.#held.length > 0 || isBehind()) {
       try {
-        await this.#applyNext(topic);
+        if (isBehind()) await this.#fillGap(topic);
+        else await this.#applyNext(topic);
       } catch {
         // The room is held until the store can be read: nothing stale, nothing out of order goes out meanwhile.
         await this.#hooks.pause();
@@ -96,8 +108,11 @@ export class LogFollower {
   }
 
   async #checkBelonging(topic: Topic): Promise<void> {
-    const { accessVersion, users } = await this.#source.belonging(this.id);
-    for (const seat of [...topic.seats()]) if (!users.has(seat.userId)) this.#hooks.evict(seat);
+    const present = new Set([...topic.seats()].map(({ userId }) => userId));
+    const { accessVersion, users } = await this.#source.belonging(this.id, [...present]);
+    // Who sat down meanwhile was judged under a version of their own, which `reach` compares.
+    for (const seat of [...topic.seats()].filter(({ userId }) => present.has(userId)))
+      if (!users.has(seat.userId)) seat.evict();
     topic.accessVersion = Math.max(topic.accessVersion, accessVersion);
   }
 

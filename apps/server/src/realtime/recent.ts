@@ -44,9 +44,9 @@ export class Recent {
     return first === undefined ? [] : this.#entries.slice(Math.max(0, seq + 1 - first));
   }
 
-  /** Keeps everything that comes from now on until it is released; meant for the length of one short read. */
-  pin(): Disposable {
-    const pin = { after: this.#last };
+  /** Keeps everything after `after` until it is released; meant for the length of one short read. */
+  pin(after: number): Disposable {
+    const pin = { after };
     this.#pins.add(pin);
     return {
       [Symbol.dispose]: () => {

@@ -4,10 +4,16 @@ import type { Encoded, LogEntry } from './encoded.ts';
 import { encodeLive } from './encoded.ts';
 import { Recent } from './recent.ts';
 
-/** One connection's place in a topic: what it is sent begins after the change it entered at. */
-export interface Seat {
-  readonly connection: Connection;
+/** Who takes a seat. */
+export interface Sitter {
+  readonly connection: Pick<Connection, 'deliver'>;
   readonly userId: string;
+  /** Called when the user turns out to belong here no longer: gives the seat up, and tells them. */
+  readonly evict: () => void;
+}
+
+/** One connection's place in a topic: what it is sent begins after the change it entered at. */
+export interface Seat extends Sitter {
   readonly topic: Topic;
   index: number;
 }
@@ -34,6 +40,7 @@ export class Topic {
   #pending: Encoded[] = [];
   readonly #sweeps: Sweep[] = [];
   #position = 0;
+  #awaiting: { readonly seq: number; readonly resolve: () => void }[] = [];
 
   constructor(id: string, head: { readonly seq: number; readonly accessVersion: number }) {
     this.id = id;
@@ -62,6 +69,7 @@ export class Topic {
   append(entry: LogEntry): void {
     this.delivered = entry.seq;
     this.recent.add(entry);
+    if (this.#awaiting.length > 0) this.#wake();
     if (this.#population > 0) this.#pending.push(encodeLive(entry));
   }
 
@@ -69,6 +77,13 @@ export class Topic {
   skipTo(seq: number): void {
     this.delivered = seq;
     this.recent.restart(seq);
+    this.#wake();
+  }
+
+  /** Resolves when everything up to `seq` has been delivered. */
+  reached(seq: number): Promise<void> {
+    if (this.delivered >= seq) return Promise.resolve();
+    return new Promise((resolve) => this.#awaiting.push({ seq, resolve }));
   }
 
   /** Adds an event that takes no number. */
@@ -77,9 +92,9 @@ export class Topic {
   }
 
   /** Takes a seat. What waits is sealed first, so that it reaches only those who were there before. */
-  join(connection: Connection, userId: string): Seat {
+  join(sitter: Sitter): Seat {
     this.#seal();
-    const seat: Seat = { connection, userId, topic: this, index: this.#seats.length };
+    const seat: Seat = { ...sitter, topic: this, index: this.#seats.length };
     this.#seats.push(seat);
     this.#population += 1;
     return seat;
@@ -117,6 +132,12 @@ export class Topic {
   /** Whether batches wait to be written. */
   get isDirty(): boolean {
     return this.#pending.length > 0 || this.#sweeps.length > 0;
+  }
+
+  #wake(): void {
+    const due = this.#awaiting.filter(({ seq }) => seq <= this.delivered);
+    this.#awaiting = this.#awaiting.filter(({ seq }) => seq > this.delivered);
+    for (const { resolve } of due) resolve();
   }
 
   #seal(): void {

@@ -8,7 +8,6 @@ import type { Identity } from '../connection.ts';
 import { type Encoded, encodeEvent } from '../encoded.ts';
 import type { Gateway } from '../gateway.ts';
 import { EngineIoServer, EngineIoSocket } from './engine-io.ts';
-import type { Origins } from './origins.ts';
 import type { Answer, Respond, Transport } from './transport.ts';
 
 const PATH = '/socket.io/';
@@ -16,13 +15,11 @@ const PATH = '/socket.io/';
 /** One peer over Socket.IO, which is transport and codec only: its rooms and its adapter have no part. */
 export class SocketIoTransport implements Transport {
   readonly name = 'socketio';
-  readonly address: string;
   #own: string[] = [];
   readonly #socket: Socket;
 
-  constructor(socket: Socket, address: string) {
+  constructor(socket: Socket) {
     this.#socket = socket;
-    this.address = address;
   }
 
   /** The way back to a command: its acknowledgement; without one a failure is told by the event `problem`. */
@@ -106,10 +103,10 @@ export class SocketIoTransport implements Transport {
 
 interface SocketIoOptions<Who extends Identity> {
   readonly gateway: Gateway<Who>;
-  readonly origins: Origins;
+  /** Whether the page that a request comes from may open a socket; what is no browser names none. */
+  readonly isTrusted: (request: IncomingMessage) => boolean;
   /** Origins that browsers may poll from, beside our own. */
   readonly corsOrigins: readonly string[];
-  readonly addressOf: (request: IncomingMessage) => string;
 }
 
 /** Opens a connection for each Socket.IO client. */
@@ -157,7 +154,7 @@ export class SocketIoTransports<Who extends Identity> {
   }
 
   #judge(request: IncomingMessage, answer: (error: string | null, allowed: boolean) => void): void {
-    const allowed = this.#options.origins.allows(request) && !this.#options.gateway.isDraining;
+    const allowed = this.#options.isTrusted(request) && !this.#options.gateway.isDraining;
     answer(allowed ? null : 'this origin may not open a socket', allowed);
   }
 
@@ -177,8 +174,8 @@ export class SocketIoTransports<Who extends Identity> {
   }
 
   #open(socket: Socket): void {
-    const { gateway, addressOf } = this.#options;
-    const transport = new SocketIoTransport(socket, addressOf(socket.request));
+    const { gateway } = this.#options;
+    const transport = new SocketIoTransport(socket);
     const who: Who = socket.data.who;
     const connection = gateway.open(transport, who);
     socket.onAny((type: string, ...parameters: unknown[]) => {

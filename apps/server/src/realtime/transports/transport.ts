@@ -20,8 +20,6 @@ export type Respond = (answer: Answer) => void;
  */
 export interface Transport {
   readonly name: 'websocket' | 'socketio';
-  /** The peer's address, as far as trusted proxies tell it. */
-  readonly address: string;
   /** Sends an event meant for this peer alone. */
   event(event: Encoded): void;
   /** Sends what a topic got in a turn. */

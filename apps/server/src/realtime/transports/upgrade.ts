@@ -5,7 +5,6 @@ import { acceptUpgrade, holdUpgrade, parseHandshake, refuseUpgrade } from '@parl
 import type { Identity } from '../connection.ts';
 import type { Gateway } from '../gateway.ts';
 import { Heartbeat } from './heartbeat.ts';
-import type { Origins } from './origins.ts';
 import type { SocketIoTransports } from './socketio.transport.ts';
 import { WEBSOCKET_LIMITS, WebSocketTransport } from './websocket.transport.ts';
 
@@ -15,9 +14,8 @@ const RETRY_AFTER_SECONDS = 5;
 interface UpgradeOptions<Who extends Identity> {
   readonly gateway: Gateway<Who>;
   readonly socketIo: SocketIoTransports<Who>;
-  readonly origins: Origins;
-  /** The peer's address, as far as trusted proxies tell it. */
-  readonly addressOf: (request: IncomingMessage) => string;
+  /** Whether the page that a request comes from may open a socket; what is no browser names none. */
+  readonly isTrusted: (request: IncomingMessage) => boolean;
 }
 
 /** The one owner of the HTTP server's `upgrade`: our WebSocket at `/ws`, Socket.IO at its own path, nothing else. */
@@ -46,7 +44,7 @@ export class Upgrades<Who extends Identity> {
   #webSocket(request: IncomingMessage, socket: Socket, head: Buffer): void {
     const handshake = parseHandshake(request);
     if (!handshake.ok) return refuseUpgrade(socket, handshake);
-    if (!this.#options.origins.allows(request)) {
+    if (!this.#options.isTrusted(request)) {
       return refuse(socket, new Problem('forbidden', { detail: 'This origin may not open a socket.' }));
     }
     if (this.#options.gateway.isDraining) {
@@ -70,7 +68,7 @@ export class Upgrades<Who extends Identity> {
   #open(request: IncomingMessage, socket: Socket, head: Buffer, who?: Who): void {
     if (socket.destroyed) return;
     const webSocket = acceptUpgrade(request, socket, head, { protocols: [SUBPROTOCOL], ...WEBSOCKET_LIMITS });
-    const transport = new WebSocketTransport(webSocket, this.#options.addressOf(request));
+    const transport = new WebSocketTransport(webSocket);
     const unwatch = this.#heartbeat.watch(transport);
     const { gateway } = this.#options;
     const connection = gateway.open(transport, who);

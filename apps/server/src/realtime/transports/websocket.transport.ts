@@ -12,16 +12,14 @@ const UNSUPPORTED_DATA = 1003;
 /** One peer over our own WebSocket engine. */
 export class WebSocketTransport implements Transport, Pulse {
   readonly name = 'websocket';
-  readonly address: string;
   isAlive = true;
   #paused = false;
   #own: string[] = [];
   readonly #socket: WebSocket;
   #drains: (() => void)[] = [];
 
-  constructor(socket: WebSocket, address: string) {
+  constructor(socket: WebSocket) {
     this.#socket = socket;
-    this.address = address;
     socket.onPong = () => {
       this.isAlive = true;
     };

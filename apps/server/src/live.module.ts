@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http';
+import { Module } from '@nestjs/common';
+import { Problem } from '@parlor/protocol';
+import { AccountsModule } from './accounts/accounts.module.ts';
+import { SessionsService } from './accounts/sessions.service.ts';
+import { SettingsRepository } from './accounts/settings.repository.ts';
+import { Config } from './config/config.ts';
+import { isTrustedOrigin } from './http/origins.ts';
+import { toProblem } from './http/to-problem.ts';
+import { Live } from './live.ts';
+import { LiveCore } from './live-core.ts';
+import { MessagesModule } from './messages/messages.module.ts';
+import { MessagesService } from './messages/messages.service.ts';
+import { Logger } from './operations/logger.ts';
+import { Store } from './operations/store.ts';
+import { VERSION } from './operations/version.ts';
+import { PresenceController } from './presence/presence.controller.ts';
+import { RoomsModule } from './rooms/rooms.module.ts';
+import { RoomsService } from './rooms/rooms.service.ts';
+
+/** Sockets: what they ask is answered by the same services as HTTP. */
+@Module({
+  imports: [AccountsModule, RoomsModule, MessagesModule],
+  controllers: [PresenceController],
+  providers: [
+    {
+      provide: Live,
+      inject: [LiveCore, RoomsService, SessionsService, MessagesService, Config, Store, Logger],
+      useFactory: async (
+        core: LiveCore,
+        rooms: RoomsService,
+        sessions: SessionsService,
+        messages: MessagesService,
+        config: Config,
+        database: Store,
+        logger: Logger,
+      ) =>
+        new Live({
+          core,
+          rooms,
+          sessions,
+          messages,
+          epoch: (await new SettingsRepository(database).get('epoch')) ?? '',
+          server: `parlor ${VERSION}`,
+          rateLimits: config.rateLimits ? 'on' : 'off',
+          corsOrigins: config.corsOrigins,
+          isTrusted: (request) => mayOpenSocket(request, config),
+          onError: (error) => explain(error, logger),
+        }),
+    },
+  ],
+})
+export class LiveModule {}
+
+/** A browser always says which page asks; what is no browser says nothing and is judged by its token alone. */
+function mayOpenSocket({ headers }: IncomingMessage, config: Config): boolean {
+  const { origin, host = '' } = headers;
+  return origin === undefined || isTrustedOrigin(origin, { config, host });
+}
+
+function explain(error: unknown, logger: Logger): Problem {
+  const problem = toProblem(error);
+  if (problem !== undefined) return problem;
+  logger.error('a command failed', { error });
+  return new Problem('internal');
+}

@@ -1,0 +1,34 @@
+import type { LogEntry } from '../realtime/encoded.ts';
+import type { LogSource } from '../realtime/log-follower.ts';
+import type { BelongingRepository } from '../rooms/belonging.repository.ts';
+import type { HistoryService } from './history.service.ts';
+
+/** The rooms' logs as the hub reads them when what it was told is not enough. */
+export class RoomLog implements LogSource {
+  readonly #history: HistoryService;
+  readonly #belonging: BelongingRepository;
+
+  constructor(history: HistoryService, belonging: BelongingRepository) {
+    this.#history = history;
+    this.#belonging = belonging;
+  }
+
+  head(roomId: string) {
+    return this.#history.head(roomId);
+  }
+
+  async changesAfter(roomId: string, seq: number): Promise<{ entries: readonly LogEntry[]; head: number }> {
+    const entries: LogEntry[] = [];
+    let cursor = seq;
+    for (;;) {
+      const page = await this.#history.changes(roomId, cursor);
+      entries.push(...page.entries);
+      cursor = page.upTo;
+      if (!page.more) return { entries, head: cursor };
+    }
+  }
+
+  belonging(roomId: string, userIds: readonly string[]) {
+    return this.#belonging.among(roomId, userIds);
+  }
+}

@@ -1,0 +1,110 @@
+import { CLOSE, type CommandInput, type EnteredRoom, LIMITS, Problem, type Reset } from '@parlor/protocol';
+import type { HistoryService } from '../messages/history.service.ts';
+import type { Hub } from '../realtime/hub.ts';
+import type { RoomsService } from '../rooms/rooms.service.ts';
+import { CatchingUp } from './catching-up.ts';
+import type { LeavingService } from './leaving.service.ts';
+import type { PresenceService } from './presence.service.ts';
+import { type ActorConnection, Visit } from './visit.ts';
+import type { Visits } from './visits.ts';
+
+type Enter = CommandInput<'room.enter'>;
+type Reply = (data: EnteredRoom) => void;
+
+/** How a room is shown to who enters: the newest messages, or what changed after a cursor. */
+type Plan = { readonly history: number; readonly reset?: Reset } | { readonly after: number };
+
+interface Dependencies {
+  readonly rooms: RoomsService;
+  readonly history: HistoryService;
+  readonly hub: Hub;
+  readonly leaving: LeavingService;
+  readonly visits: Visits;
+  readonly presence: PresenceService;
+  readonly epoch: string;
+}
+
+/** Entering a room, catching up, and the switch to live, without a gap or a change twice. */
+export class EnteringService {
+  readonly #with: Dependencies;
+  readonly #catchingUp: CatchingUp;
+
+  constructor(dependencies: Dependencies) {
+    this.#with = dependencies;
+    this.#catchingUp = new CatchingUp(dependencies);
+  }
+
+  /**
+   * Opens a room on a connection: replies, replays what was missed, then lets the room's events through.
+   * @throws Problem `not_found`, `forbidden`, `room_password_required`, `room_password_wrong`, `conflict`
+   */
+  async enter(connection: ActorConnection, input: Enter, reply: Reply): Promise<void> {
+    this.#suspend(connection, input.room);
+    const visit = await this.#begin(connection, input);
+    let replied = false;
+    const replyOnce: Reply = (data) => {
+      replied = true;
+      reply(data);
+    };
+    try {
+      await this.#show(visit, await this.#plan(visit.roomId, input), replyOnce);
+    } catch (error) {
+      this.#with.leaving.end(visit, 'exit');
+      if (!replied) throw error;
+      // Half caught up: the client comes back with the cursor it has.
+      if (!visit.wasRemoved) connection.close(CLOSE.resynchronise);
+    }
+  }
+
+  /** Entering again starts anew: from the command to its reply nothing of the room is sent. */
+  #suspend(connection: ActorConnection, room: string): void {
+    const visit = this.#with.visits.find(connection, room);
+    if (visit?.seat === undefined) return;
+    this.#with.hub.leave(visit.seat);
+    visit.seat = undefined;
+  }
+
+  async #begin(connection: ActorConnection, { room, password }: Enter): Promise<Visit> {
+    const { rooms, visits } = this.#with;
+    const actor = connection.identity;
+    if (actor === undefined) throw new Problem('unauthenticated');
+    const known = visits.find(connection, room);
+    if (known === undefined && visits.count(connection) >= LIMITS.rooms) {
+      throw new Problem('conflict', { detail: `A connection may have ${LIMITS.rooms} rooms open.` });
+    }
+    const membership = await rooms.enter(actor, room, password).catch((error: unknown) => {
+      if (known !== undefined) this.#with.leaving.end(known, 'exit');
+      throw error;
+    });
+    const judge = () => rooms.access(actor, membership.roomId, 'read');
+    const visit = new Visit(connection, { actor, membership, judge });
+    const former = visits.find(connection, membership.roomId);
+    visits.add(visit, room);
+    this.#arrive(visit, former);
+    return visit;
+  }
+
+  /** The person counts as present once, however often their connection enters. */
+  #arrive(visit: Visit, former: Visit | undefined): void {
+    this.#with.presence.arrive(visit.roomId, visit.actor);
+    visit.isPresent = true;
+    if (former !== undefined) this.#with.leaving.end(former, 'exit');
+  }
+
+  async #show(visit: Visit, plan: Plan, reply: Reply): Promise<void> {
+    using held = await this.#with.hub.open(visit.roomId);
+    if ('after' in plan) await this.#catchingUp.replay(visit, held, plan.after, reply);
+    else await this.#catchingUp.showHistory(visit, held, plan, reply);
+  }
+
+  async #plan(roomId: string, { after, epoch, limit, history }: Enter): Promise<Plan> {
+    if (after === undefined) return { history: history ?? LIMITS.history };
+    if (epoch !== undefined && epoch !== this.#with.epoch) return { history: LIMITS.history, reset: 'epoch' };
+    const head = await this.#with.history.head(roomId);
+    if (after > head.seq) return { history: LIMITS.history, reset: 'ahead' };
+    if (limit !== undefined && (await this.#with.history.isFar(roomId, after, limit))) {
+      return { history: LIMITS.history, reset: 'far' };
+    }
+    return { after };
+  }
+}
