@@ -184,6 +184,17 @@ describe('an open room', () => {
     expect(shown()).toEqual(bodies(1, 2, 3));
   });
 
+  it('goes on from what an earlier opening knew, asking only for what came since', async () => {
+    const { room, server, session } = await setUp();
+    room.close();
+    server.post();
+    const again = new OpenRoom(session, 'general', { resume: room.state.timeline });
+    await settle();
+    expect(server.commands.at(-1)?.data).toMatchObject({ after: 3 });
+    expect(again.state.timeline.messages).toHaveLength(4);
+    expect(again.state.status).toBe('live');
+  });
+
   it('is told when the room was taken away', async () => {
     const { room, server } = await setUp();
     server.say({ type: 'room.removed', room: server.room, data: { reason: 'kicked' } });

@@ -54,6 +54,8 @@ export interface RoomOptions {
   readonly password?: string;
   /** Messages asked for on first entering. */
   readonly history?: number;
+  /** What is known of it from an earlier opening: only what came since is asked for. */
+  readonly resume?: Timeline;
 }
 
 /** Changes missed beyond this number are not replayed: the newest page is faster. */
@@ -90,11 +92,13 @@ export class OpenRoom {
   #typingEnds: Cancel = () => {};
 
   /** Opens the room of that id or slug, at once or when the session is connected. */
-  constructor(session: Session, room: string, { password, history = LIMITS.history }: RoomOptions = {}) {
+  constructor(session: Session, room: string, options: RoomOptions = {}) {
+    const { password, history = LIMITS.history, resume } = options;
     this.#session = session;
     this.#name = room;
     this.#password = password;
     this.#history = history;
+    if (resume) this.#state = { ...UNKNOWN_ROOM, timeline: { ...resume, replaying: false, gap: false } };
     this.#subscriptions = [
       session.onState((state) => this.#connection(state)),
       session.onEvent((event) => this.#event(event)),

@@ -1,0 +1,89 @@
+import type { OutboxItem, Row } from '@parlor/client';
+import type { Author, Message } from '@parlor/protocol';
+import { dayOf } from '../words/times.ts';
+
+/** One entry of the list: a row, and what stands above it. */
+export interface Entry {
+  readonly key: string;
+  readonly author: Author;
+  /** For people: when it was written. */
+  readonly at: string | number;
+  readonly message?: Message;
+  readonly item?: OutboxItem;
+  /** Whether its author and time are shown: the first of a group. */
+  readonly head: boolean;
+  /** Whether the next row does not belong to its group. */
+  readonly tail: boolean;
+  /** The day that begins with it, as a time of it. */
+  readonly day?: string | number;
+  /** Whether the line "new since" stands above it. */
+  readonly divider: boolean;
+  /** Whether it came after what one had read when the room was opened. */
+  readonly fresh: boolean;
+  /** Whether it names the reader. */
+  readonly mentionsMe: boolean;
+}
+
+interface Reader {
+  readonly me: Author;
+  /** What one had read when the room was opened; undefined: not known, and nothing is new. */
+  readonly readSeq: number | undefined;
+}
+
+/** Rows of one author further apart than this begin a new group, in milliseconds. */
+const TOGETHER = 5 * 60_000;
+/** Rows after which the header comes again, so that a long speech never hides who speaks. */
+const MOST = 12;
+
+/** What the list shows: rows in groups, with days and the line above what is new. */
+export function entriesOf(rows: readonly Row[], { me, readSeq }: Reader): readonly Entry[] {
+  const entries: Entry[] = [];
+  let group = 0;
+  let divided = readSeq === undefined;
+  for (const row of rows) {
+    const before = entries.at(-1);
+    const entry = entryOf(row, me, readSeq);
+    const day = before && dayOf(before.at) === dayOf(entry.at) ? undefined : entry.at;
+    const divider = !divided && entry.fresh;
+    divided ||= divider;
+    const head = startsGroup(before, entry) || day !== undefined || divider || group >= MOST;
+    group = head ? 1 : group + 1;
+    if (before && head) entries[entries.length - 1] = { ...before, tail: true };
+    entries.push({ ...entry, head, tail: false, divider, ...(day !== undefined && { day }) });
+  }
+  const last = entries.at(-1);
+  if (last) entries[entries.length - 1] = { ...last, tail: true };
+  return entries;
+}
+
+/** What came from others since the reader was here: the number on the line. */
+export function countFresh(entries: readonly Entry[]): number {
+  return entries.filter(({ fresh }) => fresh).length;
+}
+
+function entryOf(
+  row: Row,
+  me: Author,
+  readSeq: number | undefined,
+): Omit<Entry, 'head' | 'tail' | 'divider'> {
+  if (row.kind === 'pending') {
+    const { key, item } = row;
+    return { key, item, author: me, at: item.createdAt, fresh: false, mentionsMe: false };
+  }
+  const { key, message } = row;
+  return {
+    key,
+    message,
+    author: message.author,
+    at: message.at,
+    fresh: readSeq !== undefined && message.seq > readSeq && message.author.id !== me.id,
+    mentionsMe: message.mentions.some(({ user }) => user === me.id),
+  };
+}
+
+function startsGroup(before: Entry | undefined, entry: Pick<Entry, 'author' | 'at' | 'mentionsMe'>): boolean {
+  if (before === undefined || before.author.id !== entry.author.id) return true;
+  // A row that is washed because it names the reader stands by itself.
+  if (before.mentionsMe !== entry.mentionsMe) return true;
+  return new Date(entry.at).getTime() - new Date(before.at).getTime() >= TOGETHER;
+}

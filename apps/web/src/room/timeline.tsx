@@ -1,0 +1,160 @@
+'use client';
+import { hasOlder, type RoomState } from '@parlor/client';
+import type { Me } from '@parlor/contract';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useLasting } from '../chat/use-live.ts';
+import { timeOfDay } from '../words/times.ts';
+import { useLocaleTag, useText } from '../words/use-text.ts';
+import { countFresh, type Entry } from './entries.ts';
+import { LatestPill, UnreadChip } from './jumps.tsx';
+import { MessageRow } from './message-row.tsx';
+import { Older } from './older.tsx';
+import { useRowFocus } from './use-row-focus.ts';
+import { useRows } from './use-rows.ts';
+
+interface TimelineProps {
+  readonly name: string;
+  readonly entries: readonly Entry[];
+  readonly state: RoomState | undefined;
+  readonly me: Me;
+  readonly onOlder: () => void;
+  readonly onSeen: (seq: number) => void;
+  /** The reader is at the end and asked for nothing more to be marked as new. */
+  readonly onCaughtUp: () => void;
+}
+
+/** So many rows before the first loaded one, the page before it is asked for. */
+const AHEAD = 15;
+
+/** The messages of a room, of which only those in sight are in the document. */
+export function Timeline({ name, entries, state, me, onOlder, onSeen, onCaughtUp }: TimelineProps) {
+  const t = useText();
+  const locale = useLocaleTag();
+  const scroller = useRef<HTMLElement>(null);
+  const focus = useRowFocus(entries);
+  const older = state !== undefined && hasOlder(state.timeline);
+  const rows = useRows({
+    entries,
+    scroller,
+    focused: focus.index,
+    room: older ? 'for-older' : 'for-nothing',
+  });
+  const { virtual, first, last, atEnd } = rows;
+  const dividerAt = entries.findIndex(({ divider }) => divider);
+  const before = entries[dividerAt - 1];
+  const newLine = t('room.new', {
+    count: countFresh(entries),
+    time: timeOfDay((before ?? entries[dividerAt])?.at ?? 0, locale),
+  });
+  useOpening(rows, dividerAt, entries.length > 0 && state?.status !== 'entering');
+  useOwnToEnd(entries, rows.toEnd);
+  useEffect(() => {
+    if (older && first < AHEAD && state?.older === 'idle' && entries.length > 0) onOlder();
+  }, [older, first, state?.older, entries.length, onOlder]);
+  const seen = entries[last]?.message?.seq ?? entries.findLast(({ message }) => message)?.message?.seq;
+  useEffect(() => {
+    if (seen !== undefined && (state?.status === 'live' || state?.status === 'catching-up')) onSeen(seen);
+  });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      rows.toEnd();
+      if (atEnd) onCaughtUp();
+    } else focus.onKeyDown(event, virtual);
+  };
+  return (
+    <div className="timeline-place">
+      <section
+        ref={scroller}
+        className="timeline"
+        role="log"
+        aria-live="off"
+        aria-label={t('room.label', { room: name })}
+        aria-busy={state?.status === 'entering' || state?.status === 'catching-up'}
+      >
+        {older && <Older state={state.older} onRetry={onOlder} />}
+        {entries.length === 0 && state?.status === 'live' && (
+          <p className="timeline-empty">{t('room.empty')}</p>
+        )}
+        <Skeleton shown={entries.length === 0 && state?.status !== 'live'} />
+        {/* biome-ignore lint/a11y/noRedundantRoles: Safari forgets that a list without bullets is one. */}
+        <ol className="rows" role="list" ref={rows.container} onKeyDown={onKeyDown}>
+          {virtual.getVirtualItems().map(({ index, key }) => {
+            const entry = entries[index];
+            if (entry === undefined) return null;
+            return (
+              <li
+                key={key}
+                id={entry.key}
+                ref={virtual.measureElement}
+                data-index={index}
+                className="row"
+                tabIndex={focus.isStop(index) ? 0 : -1}
+                onFocus={() => focus.set(entry.key)}
+                aria-setsize={-1}
+                aria-posinset={entry.message?.nth ?? entries.length}
+                aria-labelledby={labelOf(entry)}
+              >
+                {index === 0 && !older && <Start name={name} />}
+                <MessageRow entry={entry} me={me.handle} newLine={newLine} />
+              </li>
+            );
+          })}
+        </ol>
+      </section>
+      {dividerAt >= 0 && dividerAt < first && (
+        <UnreadChip words={newLine} onJump={() => virtual.scrollToIndex(dividerAt, { align: 'start' })} />
+      )}
+      <LatestPill entries={entries} atEnd={atEnd} far={rows.far} onJump={rows.toEnd} />
+    </div>
+  );
+}
+
+/** Read aloud in this order: who, what, what else is true of it, when. */
+function labelOf({ key, head, message, mentionsMe }: Entry): string {
+  const about = mentionsMe || message?.editedAt ? ` ${key}-x` : '';
+  return `${key}-a ${key}-b${about}${head ? ` ${key}-t` : ''}`;
+}
+
+/** A room opens at the line above what is new, else at its end. */
+function useOpening(rows: ReturnType<typeof useRows>, dividerAt: number, ready: boolean): void {
+  const opened = useRef(false);
+  useLayoutEffect(() => {
+    if (opened.current || !ready) return;
+    opened.current = true;
+    if (dividerAt > 0) rows.virtual.scrollToIndex(dividerAt, { align: 'start' });
+    else rows.toEnd();
+  }, [rows, dividerAt, ready]);
+}
+
+/** What one writes oneself is always shown: the list goes to its end. */
+function useOwnToEnd(entries: readonly Entry[], toEnd: () => void): void {
+  const newest = entries.findLast(({ item }) => item)?.key;
+  const known = useRef(newest);
+  useLayoutEffect(() => {
+    if (newest !== undefined && newest !== known.current) toEnd();
+    known.current = newest ?? known.current;
+  }, [newest, toEnd]);
+}
+
+function Start({ name }: { readonly name: string }) {
+  const t = useText();
+  return <p className="start">{t('room.start', { room: name })}</p>;
+}
+
+/** Where rows will be, when they take longer than a blink. */
+function Skeleton({ shown }: { readonly shown: boolean }) {
+  const t = useText();
+  const slow = useLasting(shown, 200);
+  const [rows] = useState([62, 38, 78, 50, 30, 70, 44, 58]);
+  if (!slow) return null;
+  return (
+    <div className="skeleton rows-skeleton">
+      <p className="sr-only" role="status">
+        {t('loading')}
+      </p>
+      {rows.map((width) => (
+        <div key={width} className={`skeleton-message w${width}`} aria-hidden="true" />
+      ))}
+    </div>
+  );
+}
