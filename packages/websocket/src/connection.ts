@@ -188,8 +188,13 @@ export class Connection implements WebSocket, ReceiverEvents, SenderEvents {
     if (this.#state === 'open') this.onDrain?.();
   }
 
+  begun(): void {
+    this.#sender.cork();
+  }
+
   settled(): void {
     this.#sender.answerPings();
+    this.#sender.uncork();
   }
 
   crashed(): void {

@@ -2,8 +2,8 @@ import type { Sent } from './websocket.ts';
 
 /** Where pongs go: the sender of the connection. */
 export interface PongOutlet {
-  /** Bytes that wait to be handed to the kernel. */
-  readonly waiting: number;
+  /** Whether the peer does not take what it was sent before. */
+  readonly isBehind: boolean;
   frames(bytes: Uint8Array, sent?: Sent): boolean;
 }
 
@@ -37,7 +37,7 @@ export class Pongs {
     if (last === undefined || this.#isStopped) return;
     const owed = this.#owed;
     this.#owed = [];
-    if (this.#outlet.waiting > 0) this.#answerLatest(last);
+    if (this.#outlet.isBehind) this.#answerLatest(last);
     else if (owed.length === 1) this.#outlet.frames(this.#encode(last));
     else this.#outlet.frames(Buffer.concat(owed.map(this.#encode)));
   }

@@ -17,6 +17,8 @@ export interface ReceiverEvents {
   closeFrame(code: number, reason: string): void;
   /** The peer broke the protocol. Nothing is read after it. */
   broken(error: WebSocketError): void;
+  /** Something may be told now, until {@link settled}: what is sent meanwhile can go out together. */
+  begun(): void;
   /** All that could be read of the bytes there are has been told. */
   settled(): void;
   /** One of the functions above threw. Nothing is read after it, and the error goes on to the caller. */
@@ -93,12 +95,14 @@ export class Receiver {
       this.#held = this.#held === undefined ? chunk : Buffer.concat([this.#held, chunk]);
       return;
     }
+    this.#events.begun();
     try {
       this.#read(chunk);
     } catch (error) {
       this.#fail(error);
+    } finally {
+      this.#events.settled();
     }
-    this.#events.settled();
   }
 
   /** Tells of nothing more until {@link resume}, not even of what came in the same chunk. */
@@ -311,13 +315,15 @@ export class Receiver {
     this.#compression?.inflate({ data, isText, maxMessageBytes: this.#limit }, (error, message) => {
       if (this.#phase === 'closed') return;
       this.#inflating = false;
+      this.#events.begun();
       try {
         if (error !== undefined) throw error;
         this.#tell(message, isText);
       } catch (thrown) {
         this.#fail(thrown);
+      } finally {
+        this.#events.settled();
       }
-      this.#events.settled();
       this.#proceed();
     });
   }

@@ -28,6 +28,7 @@ export class Sender {
   readonly #events: SenderEvents;
   readonly #options: SenderOptions;
   #overflowed = false;
+  #isBehind = false;
   /** The queue made a send answer `false`. */
   #owesDrain = false;
   #pongs: Pongs | undefined = undefined;
@@ -71,6 +72,22 @@ export class Sender {
   /** Sends a ping, a pong or a close frame. */
   control(opcode: number, payload: Uint8Array): boolean {
     return this.frames(this.#encode(FIN | opcode, payload));
+  }
+
+  /** Whether the peer is behind: something waited before what is being sent now. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  /** Gathers what is sent until {@link uncork} into one write. */
+  cork(): void {
+    this.#isBehind = this.waiting > 0;
+    this.#stream.cork();
+  }
+
+  /** Writes what was gathered. */
+  uncork(): void {
+    this.#stream.uncork();
   }
 
   /** Owes a pong until {@link answerPings}. */
