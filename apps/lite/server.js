@@ -1147,12 +1147,14 @@ var Receiver = class {
 			this.#held = this.#held === void 0 ? chunk : Buffer.concat([this.#held, chunk]);
 			return;
 		}
+		this.#events.begun();
 		try {
 			this.#read(chunk);
 		} catch (error) {
 			this.#fail(error);
+		} finally {
+			this.#events.settled();
 		}
-		this.#events.settled();
 	}
 	/** Tells of nothing more until {@link resume}, not even of what came in the same chunk. */
 	pause() {
@@ -1343,13 +1345,15 @@ var Receiver = class {
 		}, (error, message) => {
 			if (this.#phase === "closed") return;
 			this.#inflating = false;
+			this.#events.begun();
 			try {
 				if (error !== void 0) throw error;
 				this.#tell(message, isText);
 			} catch (thrown) {
 				this.#fail(thrown);
+			} finally {
+				this.#events.settled();
 			}
-			this.#events.settled();
 			this.#proceed();
 		});
 	}
@@ -1502,7 +1506,7 @@ var Pongs = class {
 		if (last === void 0 || this.#isStopped) return;
 		const owed = this.#owed;
 		this.#owed = [];
-		if (this.#outlet.waiting > 0) this.#answerLatest(last);
+		if (this.#outlet.isBehind) this.#answerLatest(last);
 		else if (owed.length === 1) this.#outlet.frames(this.#encode(last));
 		else this.#outlet.frames(Buffer.concat(owed.map(this.#encode)));
 	}
@@ -1566,6 +1570,7 @@ var Sender = class {
 	#events;
 	#options;
 	#overflowed = false;
+	#isBehind = false;
 	/** The queue made a send answer `false`. */
 	#owesDrain = false;
 	#pongs = void 0;
@@ -1608,6 +1613,19 @@ var Sender = class {
 	/** Sends a ping, a pong or a close frame. */
 	control(opcode, payload) {
 		return this.frames(this.#encode(128 | opcode, payload));
+	}
+	/** Whether the peer is behind: something waited before what is being sent now. */
+	get isBehind() {
+		return this.#isBehind;
+	}
+	/** Gathers what is sent until {@link uncork} into one write. */
+	cork() {
+		this.#isBehind = this.waiting > 0;
+		this.#stream.cork();
+	}
+	/** Writes what was gathered. */
+	uncork() {
+		this.#stream.uncork();
 	}
 	/** Owes a pong until {@link answerPings}. */
 	owePong(payload) {
@@ -1847,8 +1865,12 @@ var Connection$1 = class {
 	drained() {
 		if (this.#state === "open") this.onDrain?.();
 	}
+	begun() {
+		this.#sender.cork();
+	}
 	settled() {
 		this.#sender.answerPings();
+		this.#sender.uncork();
 	}
 	crashed() {
 		this.terminate();
@@ -2101,11 +2123,13 @@ function bitsOf(parameters, name) {
 }
 
 // packages/websocket/src/upgrade.ts
-/** Options for `http.createServer` that give a peer 10 s from its connect to say its whole handshake. */
+/**
+* Options for `http.createServer` that give a peer 10 s from its connect to say its whole handshake: Node looks
+* every half second for those that are late.
+*/
 const HANDSHAKE_SERVER_OPTIONS = {
-	headersTimeout: 1e4,
-	requestTimeout: 3e5,
-	connectionsCheckingInterval: 1e3
+	headersTimeout: 9500,
+	connectionsCheckingInterval: 500
 };
 /**
 * Answers 101 and makes the connection, from the arguments of an HTTP server's `upgrade` event.

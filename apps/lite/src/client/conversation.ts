@@ -1,0 +1,321 @@
+import { randomUUID } from 'node:crypto';
+import { fstatSync } from 'node:fs';
+import { memoryStorage, Outbox, type OutboxItem, Session, type SessionState } from '@parlor/client';
+import type { EnteredRoom, Event, EventData, Message, ProblemBody, Reply, Welcome } from '@parlor/protocol';
+import { plain } from '../terminal.ts';
+import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
+import { type Address, link } from './link.ts';
+import type { ClientOptions } from './options.ts';
+import type { Printer } from './printer.ts';
+import type { Screen } from './screen.ts';
+
+/** How long the end of stdin waits for the last acknowledgements. */
+const LAST_ACKS = 10_000;
+/** A connection that comes back this soon is not worth a word. */
+const OFFLINE_AFTER = 2_000;
+
+const HELP = `/who  who is here    /quit  leave    //text  a message that begins with a slash`;
+
+/** One room, from entering to leaving: what is typed goes out once, what is said is printed once. */
+export class Conversation {
+  readonly #options: ClientOptions;
+  readonly #screen: Screen;
+  readonly #printer: Printer;
+  readonly #session: Session;
+  readonly #outbox: Outbox;
+  /** The client's lasting name: over reconnects, a message sent again is known by it. */
+  readonly #client = randomUUID();
+  readonly #people = new Map<string, string>();
+  #password: string | undefined;
+  #room: string;
+  #epoch: string | undefined;
+  #cursor: number | undefined;
+  #isLive = false;
+  #wasConnected = false;
+  #isEnding = false;
+  #failure: ProblemBody | undefined;
+  #offlineNotice: NodeJS.Timeout | undefined;
+  #welcome: Welcome | undefined;
+  #end: (code: ExitCode) => void = () => undefined;
+
+  constructor(options: ClientOptions, screen: Screen, printer: Printer) {
+    this.#options = options;
+    this.#screen = screen;
+    this.#printer = printer;
+    this.#room = options.room;
+    this.#password = options.password;
+    this.#session = new Session({ transport: this.#transport() });
+    this.#outbox = new Outbox({ storage: memoryStorage(), send: (item) => this.#send(item) });
+  }
+
+  /** Talks until it is over; resolves with the exit code. */
+  async run(): Promise<ExitCode> {
+    const ended = new Promise<ExitCode>((resolve) => {
+      this.#end = resolve;
+    });
+    if (this.#options.asksPassword) this.#password ??= await this.#screen.ask('Room password: ');
+    this.#session.onState((state) => this.#state(state));
+    this.#session.onEvent((event) => this.#event(event));
+    this.#outbox.onChange(() => this.#outboxChanged());
+    this.#session.start();
+    const code = await ended;
+    clearTimeout(this.#offlineNotice);
+    this.#session.close();
+    this.#screen.close();
+    return code;
+  }
+
+  #transport() {
+    return link({
+      address: () => this.#address(),
+      entered: (reply) => this.#answered(reply),
+      refused: (problem, status, isRoomLocked) => this.#refused(problem, status, isRoomLocked),
+      trace: (direction, text) => {
+        if (this.#options.isDebug) process.stderr.write(`${direction} ${plain(text)}\n`);
+      },
+    });
+  }
+
+  #address(): Address {
+    const { server, nick, token, room } = this.#options;
+    const url = new URL(server);
+    url.pathname = `${url.pathname.replace(/\/$/, '')}/ws`;
+    const query = { room, client: this.#client, ...(nick && { nick }), ...this.#from() };
+    url.search = new URLSearchParams(query).toString();
+    const basic = Buffer.from(`${(nick ?? '').replaceAll(':', ' ')}:${this.#password ?? ''}`).toString(
+      'base64',
+    );
+    if (token !== undefined) return { url, headers: { authorization: `Bearer ${token}` } };
+    return { url, headers: this.#password === undefined ? {} : { authorization: `Basic ${basic}` } };
+  }
+
+  /** From where to enter: behind what was seen, or as the options say. */
+  #from(): Record<string, string> {
+    if (this.#cursor !== undefined && this.#epoch !== undefined) {
+      return { after: String(this.#cursor), epoch: this.#epoch };
+    }
+    const { since, history } = this.#options;
+    if (since !== undefined) return { after: String('seq' in since ? since.seq : 0) };
+    return history === undefined ? {} : { history: String(history) };
+  }
+
+  async #refused(problem: ProblemBody | undefined, status: number, isRoomLocked: boolean): Promise<void> {
+    if (isRoomLocked) return this.#locked(problem);
+    if (problem !== undefined && status < 500 && status !== 429) return this.#giveUp(problem);
+    if (this.#wasConnected) return;
+    const why = problem ? plain(problem.detail) : 'nobody answers';
+    this.#screen.say(`Cannot reach ${this.#options.server.href}: ${why}`);
+    this.#end(problem?.status === 429 ? EXIT.rateLimited : EXIT.unreachable);
+  }
+
+  async #locked(problem: ProblemBody | undefined): Promise<void> {
+    if (this.#password !== undefined) this.#screen.say('That room password is not right.');
+    const answer = await this.#screen.ask(`Password for ${plain(this.#options.room)}: `);
+    if (answer === undefined) {
+      this.#screen.say(problem?.detail ? plain(problem.detail) : 'This room needs a password.');
+      return this.#end(EXIT.roomPassword);
+    }
+    this.#password = answer;
+    this.#session.start();
+  }
+
+  #giveUp(problem: ProblemBody): void {
+    this.#screen.say(plain(problem.detail));
+    for (const { pointer, code } of problem.errors ?? []) this.#screen.say(`  ${plain(pointer)}: ${code}`);
+    this.#end(exitCodeOf(problem));
+  }
+
+  /** The answer to the entering: by the URL, or again by command with a password. */
+  #answered(reply: Reply): void {
+    if (reply.ok) return this.#entered(reply.data as EnteredRoom);
+    if (reply.problem.code.startsWith('room_password')) void this.#enterWithPassword(reply.problem);
+    else this.#giveUp(reply.problem);
+  }
+
+  /** The full server's locked rooms: members come in without, others are asked. */
+  async #enterWithPassword(problem: ProblemBody): Promise<void> {
+    const isWrong = problem.code === 'room_password_wrong';
+    const asked = isWrong || this.#password === undefined;
+    const password = asked
+      ? await this.#screen.ask(`Password for ${plain(this.#options.room)}: `)
+      : this.#password;
+    if (password === undefined) return this.#giveUp(problem);
+    this.#password = password;
+    const { after, history, epoch } = this.#from();
+    const data = {
+      room: this.#options.room,
+      password,
+      ...(after !== undefined && { after: Number(after), epoch }),
+      ...(history !== undefined && { history: Number(history) }),
+    };
+    await this.#session.command('room.enter', data).then(
+      (entered) => this.#entered(entered),
+      (error: { toJSON?: () => ProblemBody }) => {
+        if (error.toJSON) this.#answered({ re: null, ok: false, problem: error.toJSON() });
+      },
+    );
+  }
+
+  #entered(reply: EnteredRoom): void {
+    const isFirst = this.#cursor === undefined;
+    this.#room = reply.room;
+    this.#epoch = reply.epoch;
+    this.#people.clear();
+    for (const { user } of reply.present) this.#people.set(user.id, user.handle);
+    if (isFirst) this.#greet(reply);
+    else if (reply.reset !== undefined)
+      this.#screen.say('This room was set back: what follows is what it holds now.');
+    // A page is in the order of reading; its numbers are not, where something was edited.
+    for (const message of reply.messages ?? []) this.#print(asEvent(reply.room, message));
+    if (reply.replay) this.#cursor ??= 0;
+    else this.#live(reply.seq);
+    this.#outbox.online();
+  }
+
+  #greet({ room, count }: EnteredRoom): void {
+    const user = this.#welcome?.user;
+    const as = user ? ` as ${plain(user.handle ?? '')} (id ${user.id.slice(0, 4)})` : '';
+    const name = plain(this.#options.room || room);
+    this.#screen.say(`Connected to ${this.#options.server.origin}${as}. ${count} here in #${name}.`);
+    if (isReadOnly()) return;
+    this.#screen.read(
+      (line) => this.#line(line),
+      () => this.#inputEnded(),
+    );
+  }
+
+  #live(seq: number): void {
+    this.#isLive = true;
+    this.#cursor = Math.max(this.#cursor ?? 0, seq);
+    this.#maybeEnd();
+  }
+
+  #event(event: Event): void {
+    if (event.type === 'session.welcome') this.#welcome = event.data as Welcome;
+    if (event.type === 'presence.changed') this.#presence(event.data as EventData['presence.changed']);
+    if (event.type === 'notice' || event.room === this.#room) this.#show(event);
+    if (event.type === 'room.synced') this.#live(event.seq ?? 0);
+    if (event.type === 'room.removed')
+      this.#giveUp({ code: 'not_found', status: 404, detail: 'The room is closed to you.' });
+  }
+
+  /** Prints an event that was not seen yet, and moves the cursor. */
+  #show(event: Event): void {
+    if (event.seq !== undefined && event.type.startsWith('message.')) {
+      if (event.seq <= (this.#cursor ?? 0)) return;
+      this.#cursor = event.seq;
+    }
+    this.#print(event);
+  }
+
+  #print(event: Event): void {
+    if (event.replay && this.#isTooOld(event)) return;
+    const own = this.#welcome?.user?.handle ?? this.#options.nick;
+    const line = this.#printer.line(event, own ?? undefined);
+    if (line !== undefined) this.#screen.print(line);
+  }
+
+  #isTooOld(event: Event): boolean {
+    const { since } = this.#options;
+    return since !== undefined && 'time' in since && Date.parse((event.data as Message).at) < since.time;
+  }
+
+  #presence(change: EventData['presence.changed']): void {
+    const own = this.#welcome?.user?.id;
+    const others = { ...change, joined: change.joined.filter(({ user }) => user.id !== own) };
+    for (const { user } of change.joined) this.#people.set(user.id, user.handle);
+    for (const line of this.#printer.presence(others, this.#people)) this.#screen.say(line);
+    for (const id of change.left) this.#people.delete(id);
+  }
+
+  #line(line: string): void {
+    // A pipe's lines are messages, whatever they look like.
+    const command = process.stdin.isTTY && line.startsWith('/') && !line.startsWith('//');
+    if (command) return this.#command(line);
+    const body = process.stdin.isTTY && line.startsWith('//') ? line.slice(1) : line;
+    if (body.trim() === '') return;
+    const { name } = this.#session.state;
+    if (name !== 'connected') this.#screen.say(`… waiting for the connection: ${plain(body)}`);
+    void this.#outbox.add({ clientId: randomUUID(), room: this.#room, body, createdAt: Date.now() });
+  }
+
+  #command(line: string): void {
+    const [word] = line.split(' ');
+    if (word === '/quit') this.#inputEnded();
+    else if (word === '/who') this.#screen.say([...this.#people.values()].map(plain).join(', '));
+    else if (word === '/help') this.#screen.say(HELP);
+    else this.#screen.say(`No ${plain(word ?? '')}. ${HELP}`);
+  }
+
+  #send({ clientId, body }: OutboxItem) {
+    return this.#session.command('message.send', { room: this.#room, clientId, body });
+  }
+
+  #outboxChanged(): void {
+    for (const { state, problem, clientId, body } of this.#outbox.items) {
+      if (state !== 'failed' || problem === undefined) continue;
+      this.#failure = problem;
+      this.#outbox.discard(clientId);
+      return this.#screen.say(`! not sent: ${plain(body.slice(0, 80))}: ${plain(problem.detail)}`);
+    }
+    this.#maybeEnd();
+  }
+
+  #inputEnded(): void {
+    if (this.#options.follows && !process.stdin.isTTY) return;
+    this.#isEnding = true;
+    setTimeout(() => this.#endNow(), LAST_ACKS);
+    this.#maybeEnd();
+  }
+
+  /** Over when all was said, acknowledged and, coming from a pipe, read. */
+  #maybeEnd(): void {
+    if (this.#isEnding && this.#isLive && this.#outbox.items.length === 0) setImmediate(() => this.#endNow());
+  }
+
+  #endNow(): void {
+    const unsent = this.#outbox.items;
+    for (const { body } of unsent) this.#screen.say(`! not sent: ${plain(body)}`);
+    if (unsent.length > 0) this.#end(EXIT.unreachable);
+    else this.#end(this.#failure ? exitCodeOf(this.#failure) : EXIT.done);
+  }
+
+  #state(state: SessionState): void {
+    clearTimeout(this.#offlineNotice);
+    if (state.name === 'connected') this.#wasConnected = true;
+    else {
+      this.#isLive = false;
+      this.#outbox.offline();
+    }
+    if (state.name === 'offline' && this.#wasConnected) this.#offline();
+    if (state.name === 'closed' && state.reason !== 'asked' && this.#welcome) this.#stopped(state.reason);
+  }
+
+  #offline(): void {
+    this.#offlineNotice = setTimeout(() => {
+      this.#screen.say('Reconnecting. What you write waits here.');
+    }, OFFLINE_AFTER);
+  }
+
+  #stopped(reason: string): void {
+    this.#screen.say(
+      reason === 'too-old' ? 'This client is too old for the server.' : 'You were signed out.',
+    );
+    this.#end(EXIT.signIn);
+  }
+}
+
+/** A message of a page as the event that a replay would give: one form for all. */
+function asEvent(room: string, data: Message): Event<'message.created'> {
+  return { type: 'message.created', room, seq: data.version, at: data.at, replay: true, data };
+}
+
+/** Nobody can write: stdin is closed, which Node shows as the null device. */
+function isReadOnly(): boolean {
+  if (process.stdin.isTTY) return false;
+  try {
+    return fstatSync(0).isCharacterDevice();
+  } catch {
+    return true;
+  }
+}
