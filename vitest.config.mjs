@@ -17,8 +17,9 @@ export default defineConfig({
     projects: [
       project('unit', ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.mjs'], {
         testTimeout: 10_000,
+        exclude: ['**/*.postgres.test.ts'],
       }),
-      project('postgres', ['apps/server/src/**/*.{repository,database,writer}.test.ts'], {
+      project('postgres', ['apps/server/src/**/*.{repository,database,writer,postgres}.test.ts'], {
         env: { TEST_DATABASE: 'postgres' },
         globalSetup: ['e2e/support/postgres.setup.ts'],
         testTimeout: 20_000,

@@ -13,28 +13,50 @@ import { makeDatabase } from './full-database.ts';
 /** Whether this run is about PostgreSQL: the project `postgres`. */
 export const onPostgres = process.env.TEST_DATABASE === 'postgres';
 
-/** A migrated store of its own for one test file: SQLite in a temporary folder, or PostgreSQL when `TEST_DATABASE` says so. */
-export interface TestDatabase extends AsyncDisposable {
-  readonly database: Database;
+/** A migrated store of its own: SQLite in a temporary folder, or PostgreSQL when `TEST_DATABASE` says so. */
+export class TestDatabase implements AsyncDisposable {
   /** Where the SQLite store lives; an empty folder on PostgreSQL. */
   readonly dataDir: string;
   /** Where the PostgreSQL database is; undefined on SQLite. */
   readonly databaseUrl: string | undefined;
+  readonly #drop: () => Promise<undefined>;
+  #database: Database | undefined;
+
+  constructor(dataDir: string, store: Awaited<ReturnType<typeof makeDatabase>>) {
+    this.dataDir = dataDir;
+    this.databaseUrl = store.url;
+    this.#drop = store.drop;
+  }
+
+  get database(): Database {
+    if (this.#database === undefined) throw new Error('The test store is not open.');
+    return this.#database;
+  }
+
+  /** Opens the store again after its database was closed, or for the first time. */
+  async reopen(): Promise<void> {
+    const { dataDir, databaseUrl } = this;
+    this.#database = await openDatabase({ dataDir, databaseUrl, onFatal: fail });
+  }
+
   /** Closes the store and removes it. */
-  close(): Promise<void>;
+  async close(): Promise<void> {
+    await this.#database?.close();
+    await this.#drop();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
 }
 
 /** Opens a fresh store on the engine that this run is about. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'parlor-store-'));
-  const store = await makeDatabase(onPostgres ? inject('postgresUrl') : undefined);
-  const database = await openDatabase({ dataDir, databaseUrl: store.url, onFatal: fail });
-  const close = async () => {
-    await database.close();
-    await store.drop();
-    await rm(dataDir, { recursive: true, force: true });
-  };
-  return { database, dataDir, databaseUrl: store.url, close, [Symbol.asyncDispose]: close };
+  const store = new TestDatabase(dataDir, await makeDatabase(onPostgres ? inject('postgresUrl') : undefined));
+  await store.reopen();
+  return store;
 }
 
 /** Adds a person; what is not given is made up. */

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
@@ -8,9 +7,10 @@ import { StoreRefused } from '../store-errors.ts';
 import { JobQueue } from '../writer/job-queue.ts';
 import { type BatchReply, decodeReply, encodeJobs } from './batch-codec.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { makeDirectory } from './make-directory.ts';
 import { portDialect } from './port-dialect.ts';
 import { readLease } from './read-lease.ts';
-import { WorkerLink } from './worker-link.ts';
+import { startWorker, WorkerLink } from './worker-link.ts';
 import { WriteLeases } from './write-lease.ts';
 
 const READERS = 2;
@@ -28,8 +28,11 @@ export interface SqliteOptions {
  */
 export async function openSqlite({ dataDir, onFatal }: SqliteOptions): Promise<Database> {
   const directory = resolve(dataDir);
-  const writing = new WorkerLink('writer.worker', onFatal);
-  const readers = Array.from({ length: READERS }, () => new WorkerLink('reader.worker', onFatal));
+  const writing = new WorkerLink(startWorker('writer.worker'), onFatal);
+  const readers = Array.from(
+    { length: READERS },
+    () => new WorkerLink(startWorker('reader.worker'), onFatal),
+  );
   try {
     return await open(directory, writing, readers);
   } catch (error) {
@@ -40,7 +43,7 @@ export async function openSqlite({ dataDir, onFatal }: SqliteOptions): Promise<D
 
 async function open(directory: string, writing: WorkerLink, readers: WorkerLink[]): Promise<Database> {
   const file = join(directory, 'parlor.db');
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   await writing.ask({ ask: 'open', file, lock: join(directory, 'lock.db') });
   const checkpoints = new Checkpoints(writing, readers);
   const writer = new JobQueue(async (jobs) => {

@@ -18,13 +18,12 @@ export class WorkerLink {
   /** Hears that the open transaction was rolled back because its owner dawdled. */
   onDawdled: () => void = () => {};
 
-  /** Starts `name`, from source under a test, from the build otherwise. */
-  constructor(name: 'reader.worker' | 'writer.worker', onFatal: (error: Error) => void) {
+  constructor(worker: Worker, onFatal: (error: Error) => void) {
     this.#onFatal = onFatal;
-    this.#worker = new Worker(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url));
-    this.#worker.on('message', (reply: StoreReply) => this.#hear(reply));
-    this.#worker.on('error', (error) => this.#lose(error as Error));
-    this.#worker.on('exit', (code) => this.#lose(new Error(`A store worker ended by itself (${code}).`)));
+    this.#worker = worker;
+    worker.on('message', (reply: StoreReply) => this.#hear(reply));
+    worker.on('error', (error) => this.#lose(error as Error));
+    worker.on('exit', (code) => this.#lose(new Error(`A store worker ended by itself (${code}).`)));
   }
 
   /** How many requests have no reply yet. */
@@ -73,6 +72,11 @@ export class WorkerLink {
     for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
     if (!this.#closing) this.#onFatal(error);
   }
+}
+
+/** Starts a store worker, from source under a test, from the build otherwise. */
+export function startWorker(name: 'reader.worker' | 'writer.worker'): Worker {
+  return new Worker(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url));
 }
 
 function revive({ name, message, errcode }: WireError): Error {
