@@ -18,7 +18,7 @@ export class ServerProcess {
   private constructor(entry: string, port: number, environment: NodeJS.ProcessEnv) {
     this.url = `http://127.0.0.1:${port}`;
     this.#entry = entry;
-    this.#environment = { ...process.env, PORT: String(port), HOST: '127.0.0.1', ...environment };
+    this.#environment = { ...plainEnvironment(), PORT: String(port), HOST: '127.0.0.1', ...environment };
   }
 
   /** Starts `entry` (a path in the project) and waits until it is ready. */
@@ -83,4 +83,10 @@ async function freePort(): Promise<number> {
   await once(probe, 'close');
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
+}
+
+/** Of our own environment only what any program needs: the test runner's variables, and a developer's, are no server's. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, HOME, TMPDIR, SystemRoot } = process.env;
+  return { PATH, HOME, TMPDIR, SystemRoot };
 }

@@ -42,9 +42,10 @@ export function createCommands(services: CommandServices): CommandTable<Actor> {
       pipelined: () => false,
       run: (connection, input, reply) => entering.enter(connection, input, reply),
     },
-    'room.exit': command((connection, { room }) => {
+    'room.exit': command(async (connection, { room }) => {
       const open = visit(connection, room);
       if (open !== undefined) leaving.end(open, 'exit');
+      else await services.rooms.resolve(actorOf(connection), room);
       return {};
     }),
 

@@ -117,6 +117,7 @@ export class RoomsService {
   async create(actor: Actor, input: CreateRoom): Promise<RoomView> {
     const id = await this.#insert(input, actor.userId);
     if (id === undefined) throw taken('/slug', 'This short name is taken.');
+    this.#parts.events.joined(id, actor.userId);
     return this.read(actor, id);
   }
 
@@ -164,8 +165,9 @@ export class RoomsService {
     const membership = toMembership(room, actor);
     if (membership) return membership;
     await this.#admit(actor, room, password);
-    const { memberships, now } = this.#parts;
+    const { memberships, events, now } = this.#parts;
     await memberships.join({ roomId: room.id, userId: actor.userId, at: now() });
+    events.joined(room.id, actor.userId);
     // Read again: the proof must carry the access version that the new membership was made under.
     return this.access(actor, room.id, 'read');
   }
