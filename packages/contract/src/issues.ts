@@ -20,10 +20,16 @@ interface ZodIssue extends Issue {
 
 /** Says what is wrong in each field, in the protocol's words. `input` tells a missing field from a wrong one. */
 export function fieldErrors(issues: readonly Issue[], input: unknown): FieldError[] {
-  return issues.map((issue) => {
+  const errors = issues.map((issue) => {
     const path = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part));
     return { pointer: pointerOf(path), ...reason(issue as ZodIssue, path, input) };
   });
+  return errors.filter((error, index) => index === errors.findIndex((other) => isSame(other, error)));
+}
+
+/** Two rules may refuse the same thing; it is told once. */
+function isSame(one: FieldError, other: FieldError): boolean {
+  return one.pointer === other.pointer && one.code === other.code;
 }
 
 function pointerOf(path: readonly PropertyKey[]): string {
@@ -61,6 +67,7 @@ function reason(issue: ZodIssue, path: readonly PropertyKey[], input: unknown): 
 }
 
 function isMissing(input: unknown, path: readonly PropertyKey[]): boolean {
+  if (path.length === 0) return false;
   let value = input;
   for (const part of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return true;

@@ -8,13 +8,16 @@ export function toRoom(row: RoomRow): Room {
   return { id, slug, name, topic, kind, access, lastSeq: row.seq, count: row.count };
 }
 
-/** A room as one person is answered. */
+/** A room as one person is answered. Who may not go in by themselves learns what it is called, and no counts of it. */
 export function toRoomView(row: RoomWithMembership): RoomView {
+  const { role } = row;
   return {
     ...toRoom(row),
-    members: Number(row.members),
+    ...(role === null && row.access !== 'open' && { lastSeq: 0, count: 0 }),
+    ...(role === null && row.access === 'invite' && { topic: null }),
+    members: role === null && row.access === 'invite' ? 0 : Number(row.members),
     createdAt: new Date(row.created_at).toISOString(),
-    role: row.role,
-    ...(row.role && { read: { seq: row.read_seq ?? 0, nth: row.read_nth ?? 0, mentions: 0 } }),
+    role,
+    ...(role && { read: { seq: row.read_seq ?? 0, nth: row.read_nth ?? 0, mentions: 0 } }),
   };
 }

@@ -116,7 +116,13 @@ const byVisit: Key = {
   of: (row) => row.visited_at ?? 0,
 };
 const bySent: Key = { column: 'coalesce(memberships.sent, 0)', order: 'desc', of: (row) => row.sent ?? 0 };
-const byCount: Key = { column: 'room_heads.count', order: 'desc', of: (row) => row.count };
+// The order of rooms, and the cursor in it, must not tell how much is said where one may not listen.
+const byCount: Key = {
+  column:
+    "(case when memberships.role is not null or rooms.access = 'open' then room_heads.count else 0 end)",
+  order: 'desc',
+  of: ({ role, access, count }) => (role !== null || access === 'open' ? count : 0),
+};
 const byTime: Key = { column: 'rooms.created_at', order: 'desc', of: (row) => row.created_at };
 
 const SORTS: Readonly<Record<RoomSort, readonly Key[]>> = {
