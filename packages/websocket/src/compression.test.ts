@@ -87,6 +87,50 @@ test('a bomb costs its limit and one piece, not its size', async () => {
   expect(most).toBeLessThan(16_000_000);
 });
 
+test('a text that is wrong at its start is refused before it is too large', async () => {
+  const text = deflate(Buffer.concat([Buffer.from([0xff]), Buffer.alloc(5_000_000)]));
+  const { told } = await playWell({ role: 'client', agreed: PLAIN }, [frame(0xc1, text)]);
+  expect(told).toEqual([failureLine('invalid_utf8')]);
+});
+
+test('no message sees what was in an earlier one, its own connection’s or another’s', async () => {
+  const secret = 'the secret of another room, long enough to be pointed at';
+  const thief = deflateRawSync(secret, {
+    finishFlush: constants.Z_SYNC_FLUSH,
+    dictionary: Buffer.from(secret),
+  });
+  const pointer = frame(0xc1, thief.subarray(0, -4));
+  const { told } = await playWell({ role: 'client', agreed: PLAIN }, [frame(0xc1, deflate(secret)), pointer]);
+  expect(told).toEqual([`text ${secret}`, failureLine('invalid_deflate')]);
+  expect((await playWell({ role: 'client', agreed: PLAIN }, [pointer])).told).toEqual([
+    failureLine('invalid_deflate'),
+  ]);
+});
+
+test('what waits for compression counts as buffered, and its end is told', async () => {
+  const told: string[] = [];
+  const onOpen: Scene['onOpen'] = (connection) => {
+    connection.onDrain = () => told.push(`drained ${connection.bufferedAmount}`);
+    const more = Array.from({ length: 3 }, () => connection.sendText('a'.repeat(50_000)));
+    told.push(more.join(), `${connection.bufferedAmount}`);
+  };
+  const { sent } = await playWell({ role: 'server', agreed: PLAIN, onOpen }, []);
+  expect(told[0]).toMatch(/false$/);
+  expect(told.slice(1)).toEqual(['150000', 'drained 0']);
+  expect(sent).toHaveLength(3);
+});
+
+test('what waits for compression is told that it is lost', async () => {
+  const errors: unknown[] = [];
+  const onOpen: Scene['onOpen'] = (connection) => {
+    for (let at = 0; at < 3; at++) connection.sendText('a'.repeat(5_000), (error) => errors.push(error));
+    connection.terminate();
+  };
+  await playWell({ role: 'server', agreed: PLAIN, onOpen }, []);
+  expect(errors).toHaveLength(3);
+  expect(errors.every((error) => error instanceof Error)).toBe(true);
+});
+
 test('13: windows are kept from message to message when that was agreed', async () => {
   const agreed: DeflateAgreement = { ...PLAIN, sendsWithContext: true, receivesWithContext: true };
   const onOpen: Scene['onOpen'] = (connection) => {

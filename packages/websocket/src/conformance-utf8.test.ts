@@ -29,6 +29,7 @@ const INVALID: readonly (readonly [string, number])[] = [
   ['e18080c2', 0],
   ['f09f91', 0],
   ['c220', 2],
+  ['c22080', 2],
   ['e1802041', 3],
   ['f0908020', 4],
   ['414243ff', 4],
@@ -54,6 +55,16 @@ describe.each(SCENES.map((scene) => [nameOf(scene), scene] as const))('%s', (_na
     for (let cut = 0; cut <= bytes.length; cut++) {
       const frames = [frame(0x01, bytes.subarray(0, cut)), frame(0x80, bytes.subarray(cut))];
       expect((await play(scene, frames)).told).toEqual([FAILURE]);
+    }
+  });
+
+  test('6: takes a long text that is ASCII only in parts', async () => {
+    for (const text of [
+      `${'€'.repeat(100)}${'a'.repeat(300)}`,
+      `${'a'.repeat(301)}é`,
+      `é${'a'.repeat(301)}`,
+    ]) {
+      expect((await play(scene, [frame(0x81, text)])).told).toEqual([`text ${text}`, 'lost']);
     }
   });
 
