@@ -1,5 +1,7 @@
 import type { Mine } from '@parlor/protocol';
+import type { AliasedSelectQueryBuilder, Selectable } from 'kysely';
 import type { Database } from '../database/database.ts';
+import type { MessagesTable } from '../database/schema.ts';
 import type {
   AppendJob,
   AppendResult,
@@ -25,8 +27,6 @@ export interface Page {
 }
 
 interface Query {
-  /** The number that the rows are found and ordered by. */
-  readonly by: 'seq' | 'version';
   readonly is: '<' | '>' | '=';
   readonly value: number;
   readonly order: 'asc' | 'desc';
@@ -64,27 +64,24 @@ export class MessagesRepository {
   /** The newest messages, or those before `before`, newest first. */
   newest(roomId: string, limit: number, before?: number): Promise<Page> {
     const value = before ?? Number.MAX_SAFE_INTEGER;
-    return this.#page(roomId, { by: 'seq', is: '<', value, order: 'desc', limit });
+    return this.#page(roomId, { is: '<', value, order: 'desc', limit });
   }
 
   /** The messages made after `after`, oldest first. */
   oldest(roomId: string, limit: number, after: number): Promise<Page> {
-    return this.#page(roomId, { by: 'seq', is: '>', value: after, order: 'asc', limit });
+    return this.#page(roomId, { is: '>', value: after, order: 'asc', limit });
   }
 
   /** The messages changed after `version`, each in its newest state, in the order of the changes. */
   changedAfter(roomId: string, version: number, limit: number): Promise<Page> {
-    return this.#page(roomId, { by: 'version', is: '>', value: version, order: 'asc', limit });
+    return this.#read(roomId, this.#changed(roomId, version, limit), 'm.version', 'asc');
   }
 
   /** Whether more than `limit` messages were changed after `version`. */
   async changedMoreThan(roomId: string, version: number, limit: number): Promise<boolean> {
     const row = await this.#database.read
-      .selectFrom('messages')
-      .select('seq')
-      .where('room_id', '=', roomId)
-      .where('version', '>', version)
-      .orderBy('version')
+      .selectFrom(this.#changed(roomId, version, limit + 1))
+      .select('m.seq')
       .offset(limit)
       .limit(1)
       .executeTakeFirst();
@@ -93,7 +90,7 @@ export class MessagesRepository {
 
   /** One message, or undefined. */
   async find(roomId: string, seq: number): Promise<MessageRow | undefined> {
-    const page = await this.#page(roomId, { by: 'seq', is: '=', value: seq, order: 'asc', limit: 1 });
+    const page = await this.#page(roomId, { is: '=', value: seq, order: 'asc', limit: 1 });
     return page.rows[0];
   }
 
@@ -148,16 +145,40 @@ export class MessagesRepository {
     return new Map(rows.map(({ handle, id }) => [handle, id]));
   }
 
-  /** One statement, so that the messages and the head are of one moment. */
-  async #page(roomId: string, { by, is, value, order, limit }: Query): Promise<Page> {
+  #page(roomId: string, { is, value, order, limit }: Query): Promise<Page> {
     const messages = this.#database.read
-      .selectFrom('messages as m')
-      .selectAll('m')
-      .where('m.room_id', '=', roomId)
-      .where(`m.${by}`, is, value)
-      .orderBy(`m.${by}`, order)
+      .selectFrom('messages')
+      .selectAll()
+      .where('room_id', '=', roomId)
+      .where('seq', is, value)
+      .orderBy('seq', order)
       .limit(limit)
       .as('m');
+    return this.#read(roomId, messages, 'm.seq', order);
+  }
+
+  /** Two parts, each read along its own index: what is as it was made, by `seq`, and what was changed, by `version`. */
+  #changed(roomId: string, after: number, limit: number) {
+    const { read } = this.#database;
+    const messages = read.selectFrom('messages').selectAll().where('room_id', '=', roomId).limit(limit);
+    const made = messages.where('seq', '>', after).whereRef('version', '=', 'seq').orderBy('seq');
+    const changed = messages.where('version', '>', after).whereRef('version', '<>', 'seq').orderBy('version');
+    return read
+      .selectFrom(made.as('made'))
+      .selectAll()
+      .unionAll(read.selectFrom(changed.as('changed')).selectAll())
+      .orderBy('version')
+      .limit(limit)
+      .as('m');
+  }
+
+  /** One statement, so that the messages and the head are of one moment. */
+  async #read(
+    roomId: string,
+    messages: AliasedSelectQueryBuilder<Selectable<MessagesTable>, 'm'>,
+    by: 'm.seq' | 'm.version',
+    order: 'asc' | 'desc',
+  ): Promise<Page> {
     const rows = await this.#database.read
       .selectFrom('room_heads as h')
       .leftJoin(messages, (join) => join.onRef('m.room_id', '=', 'h.room_id'))
@@ -171,7 +192,7 @@ export class MessagesRepository {
         'u.bot as author_bot',
       ])
       .where('h.room_id', '=', roomId)
-      .orderBy(`m.${by}`, order)
+      .orderBy(by, order)
       .execute();
     const [first] = rows;
     return {
