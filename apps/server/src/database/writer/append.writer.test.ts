@@ -50,6 +50,12 @@ test('a message takes the next number and the next place, and counts for its aut
   expect(await membership(room.id)).toMatchObject(own);
 });
 
+test('of several messages in one batch the last one says when the author last sent', async () => {
+  const { writer, room, user } = await scene();
+  await Promise.all([10, 20, 30].map((at) => writer.append(appendJob(room, user, { at }))));
+  expect(await membership(room.id)).toMatchObject({ sent: 3, last_sent_at: 30, read_seq: 3, read_nth: 3 });
+});
+
 test('a stored message is what was given', async () => {
   const { database, writer, room, user } = await scene();
   const body = 'Quotes \' " \\ { } , NULL \n and 👩‍👩‍👧 é';

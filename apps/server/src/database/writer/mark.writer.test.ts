@@ -86,3 +86,19 @@ test('marks given at once all see the furthest of them, and what one sends moves
   expect(rows).toContainEqual({ user_id: author.id, read_seq: 5, read_nth: 4 });
   expect(rows).toContainEqual({ user_id: reader.id, read_seq: 4, read_nth: 3 });
 });
+
+test('an own message does not take back a mark that was set further in the same batch', async () => {
+  const { database, writer, author, reader, room, mark } = await scene();
+  await Promise.all([
+    writer.append(appendJob(room, reader)),
+    writer.append(appendJob(room, author)),
+    mark(6),
+  ]);
+  const row = await database.read
+    .selectFrom('memberships')
+    .select(['read_seq', 'read_nth'])
+    .where('room_id', '=', room.id)
+    .where('user_id', '=', reader.id)
+    .executeTakeFirst();
+  expect(row).toStrictEqual({ read_seq: 6, read_nth: 5 });
+});
