@@ -11,8 +11,9 @@ import {
   openTestDatabase,
 } from '../../../../../e2e/support/database.ts';
 import type { Database } from '../database.ts';
+import { TransactionDawdled } from '../store-errors.ts';
 import { WriterUnavailable } from '../writer/writer.ts';
-import { WorkerLink } from './worker-link.ts';
+import { startWorker, WorkerLink } from './worker-link.ts';
 
 /** Limits the file to `pages`: SQLite answers further growth as it answers a full disk. */
 function limitPages({ transact }: Database, pages: number): Promise<unknown> {
@@ -74,4 +75,25 @@ test('a store worker that dies is fatal, and what it was asked is refused', asyn
   const link = new WorkerLink(new Worker('process.exit(3)', { eval: true }), fatal.resolve);
   await expect(link.ask({ ask: 'begin' })).rejects.toThrow(/ended by itself/);
   expect((await fatal.promise).message).toMatch(/ended by itself/);
+});
+
+test('a statement that was on its way when its transaction was rolled back for dawdling is refused', async () => {
+  await using store = await openTestDatabase();
+  await store.database.close();
+  const link = new WorkerLink(startWorker('writer.worker'), () => {});
+  const file = join(store.dataDir, 'parlor.db');
+  await link.ask({ ask: 'open', file, lock: null });
+  const dawdled = new Promise<void>((resolve) => {
+    link.onDawdled = resolve;
+  });
+  await link.ask({ ask: 'begin' });
+  await dawdled;
+  const late = { ask: 'run', sql: 'delete from settings', parameters: [] } as const;
+  await expect(link.ask(late)).rejects.toThrow(TransactionDawdled);
+  await expect(link.ask({ ask: 'commit' })).rejects.toThrow(TransactionDawdled);
+  await link.ask({ ask: 'begin' });
+  await link.ask({ ask: 'rollback' });
+  await link.close();
+  await store.reopen();
+  expect(await store.database.read.selectFrom('settings').select('key').execute()).toHaveLength(1);
 });
