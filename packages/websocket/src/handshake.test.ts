@@ -110,7 +110,10 @@ test('a refusal is read whole although the client went on sending', async () => 
       body: 'No.',
     });
   });
-  const answer = await converse(server.port, Buffer.concat([Buffer.from(request()), Buffer.alloc(300_000)]));
+  const answer = await converse(
+    server.port,
+    Buffer.concat([Buffer.from(request()), Buffer.alloc(8_000_000)]),
+  );
   expect(answer).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n/);
   expect(answer).toContain('\r\nWWW-Authenticate: Basic realm="room"\r\n');
   expect(answer).toMatch(/\r\n\r\nNo\.$/);
@@ -149,6 +152,21 @@ test('a socket on hold is accepted later, with what came meanwhile', async () =>
   });
   client.sendText('Hi');
   expect(await text).toBe('Hi');
+});
+
+test('the deadline of a hold is over with the answer', async () => {
+  server = await startServer();
+  server.http.on('upgrade', (upgrade, socket, head) => {
+    holdUpgrade(socket, 20);
+    const webSocket = acceptUpgrade(upgrade, socket, head);
+    setTimeout(() => webSocket.sendText('still here'), 60);
+  });
+  const client = await connect(server.url);
+  const told = await new Promise((resolve) => {
+    client.onText = resolve;
+    client.onClose = resolve;
+  });
+  expect(told).toBe('still here');
 });
 
 test('a peer that resets its connection is told of as lost', async () => {

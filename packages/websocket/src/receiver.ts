@@ -3,8 +3,9 @@ import { isCloseCode, NO_STATUS } from './close-codes.ts';
 import type { Compression } from './compression.ts';
 import { WebSocketError } from './errors.ts';
 import { Gathering } from './gathering.ts';
+import { HeaderReader, UNFINISHED } from './header-reader.ts';
 import { applyMask, rotateKey } from './masking.ts';
-import { FIN, MASKED, MAX_CONTROL_PAYLOAD, OPCODE, RSV1 } from './opcodes.ts';
+import { FIN, OPCODE, RSV1 } from './opcodes.ts';
 import { checkUtf8, UTF8_COMPLETE, UTF8_INVALID } from './utf8.ts';
 
 /** What a receiver tells of, in the order of the bytes. */
@@ -41,8 +42,6 @@ export interface ReceiverOptions {
 /** What the next byte belongs to; `closed` ignores it. */
 type Phase = 'header' | 'payload' | 'closed';
 
-/** Bytes of the longest header: two, a 64-bit length, and the masking key. */
-const LONGEST_HEADER = 14;
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -65,13 +64,8 @@ export class Receiver {
   /** What came meanwhile, not looked at yet. */
   #held: Buffer | undefined;
 
-  /** A header that came in pieces. */
-  #header: Buffer | undefined;
-  #headerLength = 0;
-  #headerSize = 0;
-
   /** The frame being read. */
-  #first = 0;
+  readonly #header: HeaderReader;
   #key = 0;
   #remaining = 0;
   #control: Buffer | undefined;
@@ -87,6 +81,8 @@ export class Receiver {
     this.#masked = options.masked;
     this.#limit = options.maxMessageBytes;
     this.#compression = options.compression;
+    const reserved = options.compression === undefined ? 0 : RSV1;
+    this.#header = new HeaderReader({ masked: options.masked, reserved });
   }
 
   /** Reads the next bytes from the peer. They are changed in place, and may be kept as part of a message. */
@@ -157,81 +153,20 @@ export class Receiver {
   }
 
   #readHeader(chunk: Buffer, at: number): number {
-    if (this.#headerLength === 0 && at + 1 < chunk.length) {
-      this.#checkFirst(chunk[at] as number);
-      const size = this.#checkSecond(chunk[at + 1] as number);
-      if (at + size <= chunk.length) {
-        this.#openFrame(chunk, at);
-        return at + size;
-      }
-    }
-    return this.#gatherHeader(chunk, at);
-  }
-
-  #gatherHeader(chunk: Buffer, start: number): number {
-    this.#header ??= Buffer.allocUnsafe(LONGEST_HEADER);
-    for (let at = start; at < chunk.length; ) {
-      const byte = chunk[at++] as number;
-      this.#header[this.#headerLength++] = byte;
-      if (this.#headerLength === 1) this.#checkFirst(byte);
-      else if (this.#headerLength === 2) this.#headerSize = this.#checkSecond(byte);
-      if (this.#headerLength >= 2 && this.#headerLength === this.#headerSize) {
-        this.#headerLength = 0;
-        this.#openFrame(this.#header, 0);
-        return at;
-      }
-    }
-    return chunk.length;
-  }
-
-  /** Flags and opcode (RFC 6455 5.2, 5.4). */
-  #checkFirst(byte: number): void {
-    const opcode = byte & 0x0f;
-    const isMessageStart = opcode === OPCODE.text || opcode === OPCODE.binary;
-    const allowed = this.#compression !== undefined && isMessageStart ? RSV1 : 0;
-    if ((byte & 0x70 & ~allowed) !== 0) throw new WebSocketError('reserved_bits');
-    this.#first = byte;
-    if (opcode === OPCODE.continuation) {
-      if (this.#opcode === 0) throw new WebSocketError('unexpected_continuation');
-    } else if (opcode <= OPCODE.binary) {
-      if (this.#opcode !== 0) throw new WebSocketError('expected_continuation');
-    } else if (opcode < OPCODE.close || opcode > OPCODE.pong) {
-      throw new WebSocketError('unknown_opcode');
-    } else if ((byte & FIN) === 0) {
-      throw new WebSocketError('control_fragmented');
-    }
-  }
-
-  /** Mask bit and length; answers the size of the whole header. */
-  #checkSecond(byte: number): number {
-    const masked = (byte & MASKED) !== 0;
-    if (masked !== this.#masked) throw new WebSocketError(masked ? 'masked' : 'unmasked');
-    const length = byte & 0x7f;
-    if (length > MAX_CONTROL_PAYLOAD && this.#isControl()) throw new WebSocketError('control_too_long');
-    const extended = length < 126 ? 0 : length === 126 ? 2 : 8;
-    return 2 + extended + (masked ? 4 : 0);
-  }
-
-  #isControl(): boolean {
-    return (this.#first & 0x08) !== 0;
-  }
-
-  #openFrame(header: Buffer, at: number): void {
-    const length = this.#readLength(header, at);
-    if (this.#masked) {
-      const short = (header[at + 1] as number) & 0x7f;
-      this.#key = header.readInt32LE(at + (short < 126 ? 2 : short === 126 ? 4 : 10));
-    }
-    if (!this.#isControl()) this.#openData(length);
-    this.#remaining = length;
+    const next = this.#header.read(chunk, at, this.#opcode);
+    if (next === UNFINISHED) return chunk.length;
+    if (!this.#header.isControl) this.#openData(this.#header.length);
+    this.#remaining = this.#header.length;
+    this.#key = this.#header.key;
     this.#phase = 'payload';
-    if (length === 0) this.#takePayload(header, 0, 0, 0);
+    if (this.#remaining === 0) this.#takePayload(chunk, next, next, 0);
+    return next;
   }
 
   #openData(length: number): void {
     if (this.#opcode === 0) {
-      this.#opcode = this.#first & 0x0f;
-      this.#compressed = (this.#first & RSV1) !== 0;
+      this.#opcode = this.#header.first & 0x0f;
+      this.#compressed = (this.#header.first & RSV1) !== 0;
     }
     if (length > this.#mostWireBytes() - (this.#gathering?.length ?? 0)) {
       throw new WebSocketError('message_too_large');
@@ -241,28 +176,6 @@ export class Receiver {
   /** What cannot be compressed grows a little by it: 5 bytes a block, and zlib's blocks are 16 KiB or more. */
   #mostWireBytes(): number {
     return this.#compressed ? this.#limit + (this.#limit >> 10) + 64 : this.#limit;
-  }
-
-  /**
-   * The payload's length (RFC 6455 5.2).
-   *
-   * A 64-bit length is judged as two halves before it takes part in any sum: a length near 2^64 added to what was
-   * gathered is how other engines came to overflow (CVE-2021-32640 and its kin).
-   */
-  #readLength(header: Buffer, at: number): number {
-    const short = (header[at + 1] as number) & 0x7f;
-    if (short < 126) return short;
-    if (short === 126) {
-      const length = header.readUInt16BE(at + 2);
-      if (length < 126) throw new WebSocketError('length_not_minimal');
-      return length;
-    }
-    const high = header.readUInt32BE(at + 2);
-    const low = header.readUInt32BE(at + 6);
-    if (high >= 0x8000_0000) throw new WebSocketError('length_invalid');
-    if (high === 0 && low < 65_536) throw new WebSocketError('length_not_minimal');
-    if (high > 0) throw new WebSocketError('message_too_large');
-    return low;
   }
 
   #readPayload(chunk: Buffer, start: number): number {
@@ -281,8 +194,8 @@ export class Receiver {
   #takePayload(bytes: Buffer, start: number, end: number, seen: number): void {
     const ends = this.#remaining === 0;
     if (ends) this.#phase = 'header';
-    if (this.#isControl()) this.#takeControl(bytes, start, end, ends);
-    else if (ends && (this.#first & FIN) !== 0) this.#takeLast(bytes, start, end, seen);
+    if (this.#header.isControl) this.#takeControl(bytes, start, end, ends);
+    else if (ends && (this.#header.first & FIN) !== 0) this.#takeLast(bytes, start, end, seen);
     else this.#gather(bytes, start, end, seen);
   }
 
@@ -343,7 +256,7 @@ export class Receiver {
     const payload = this.#control === undefined ? piece : Buffer.concat([this.#control, piece]);
     this.#control = ends ? undefined : payload;
     if (!ends) return;
-    switch (this.#first & 0x0f) {
+    switch (this.#header.first & 0x0f) {
       case OPCODE.ping:
         this.#events.pinged(payload);
         break;
