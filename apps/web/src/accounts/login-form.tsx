@@ -25,7 +25,7 @@ export function LoginForm() {
   }, [server]);
   return (
     <EntryPage title={t('login.title', { server: server?.name ?? t('app.name') })}>
-      <form ref={form} onSubmit={onSubmit}>
+      <form ref={form} method="post" onSubmit={onSubmit}>
         <FormMessage text={message} />
         <Field
           name="login"

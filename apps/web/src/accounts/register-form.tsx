@@ -25,7 +25,7 @@ export function RegisterForm() {
       {closed ? (
         <p className="notice">{t('register.closed')}</p>
       ) : (
-        <form ref={form} onSubmit={onSubmit}>
+        <form ref={form} method="post" onSubmit={onSubmit}>
           <FormMessage text={message} />
           <AccountFields errors={errors} />
           <SubmitButton label={t('register.submit')} busy={isLoading || isSuccess} />

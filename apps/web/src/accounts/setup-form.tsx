@@ -34,7 +34,7 @@ export function SetupForm() {
   if (server?.setupDone && !isLoading && !isSuccess) return <Finished />;
   return (
     <EntryPage title={t('setup.title')} lead={t('setup.lead')}>
-      <form ref={form} onSubmit={onSubmit}>
+      <form ref={form} method="post" onSubmit={onSubmit}>
         <FormMessage text={message} />
         {code === undefined && (
           <Field

@@ -23,7 +23,10 @@ interface SubmitOptions {
   readonly explain?: (problem: ProblemBody) => string | readonly FieldError[] | undefined;
 }
 
-/** What every form does: sends, keeps what was typed, says what is wrong beside the field, and focuses it. */
+/**
+ * What every form does: sends, keeps what was typed, says what is wrong beside the field, and focuses it.
+ * Its form has `method="post"`: should no script run, a password must not end up in an address.
+ */
 export function useSubmit({ send, explain }: SubmitOptions): Submit {
   const t = useText();
   const form = useRef<HTMLFormElement>(null);

@@ -8,6 +8,8 @@ import type { Entry } from './entries.ts';
 /** One utterance in this time, in milliseconds; more than so many at once become a number. */
 const PAUSE = 1_500;
 const MANY = 3;
+/** An absence this long was told when it began: its end is told too. In milliseconds. */
+const WORTH_SAYING = 2_000;
 
 interface AnnouncerProps {
   readonly entries: readonly Entry[];
@@ -24,17 +26,23 @@ export function Announcer({ entries, status }: AnnouncerProps) {
   const last = useRef<number | undefined>(undefined);
   const waiting = useRef<Entry[]>([]);
   const failed = entries.some(({ item }) => item?.state === 'failed');
+  const lostAt = useRef<number | undefined>(undefined);
   useEffect(() => {
-    const newest = entries.findLast(({ message }) => message)?.message?.seq ?? 0;
+    // What was there on entering is history, and what was missed is told as a number.
+    if (status !== 'live') {
+      if (last.current !== undefined) lostAt.current ??= Date.now();
+      return;
+    }
     const known = last.current;
-    // What was there on entering, and what was missed, is history: the line and the chip say how much.
-    if (status !== 'live') return;
-    last.current = Math.max(known ?? 0, newest);
+    const away = lostAt.current === undefined ? 0 : Date.now() - lostAt.current;
+    lostAt.current = undefined;
+    last.current = Math.max(known ?? 0, newestSeq(entries));
     if (known === undefined || !document.hasFocus()) return;
     // One's own messages have the key of their clientId: nobody needs to hear what they have just written.
     const fresh = entries.filter(({ key, message }) => message && message.seq > known && key.startsWith('s'));
-    waiting.current.push(...fresh);
-  }, [entries, status]);
+    if (away >= WORTH_SAYING) setWords(t('connection.back', { messages: fresh.length }));
+    else waiting.current.push(...fresh);
+  }, [entries, status, t]);
   useEffect(() => {
     const timer = setInterval(() => {
       const now = waiting.current.splice(0);
@@ -55,4 +63,8 @@ export function Announcer({ entries, status }: AnnouncerProps) {
       </div>
     </>
   );
+}
+
+function newestSeq(entries: readonly Entry[]): number {
+  return entries.findLast(({ message }) => message)?.message?.seq ?? 0;
 }

@@ -21,6 +21,9 @@ const PAUSE = 300;
 const NEARLY_FULL = LIMITS.body * 0.8;
 
 interface ComposerProps {
+  /** Where the room is: its draft is kept under it. */
+  readonly address: string;
+  /** Its id, once it is known. */
   readonly room: string | undefined;
   readonly name: string;
   readonly me: string;
@@ -32,10 +35,10 @@ interface ComposerProps {
  * Where one writes. A plain text area: input methods, spelling, undo and screen readers work as everywhere.
  * It is never disabled: what is written offline waits, and what is not sent is still there after a reload.
  */
-export function Composer({ room, name, me, onSend }: ComposerProps) {
+export function Composer({ address, room, name, me, onSend }: ComposerProps) {
   const t = useText();
   const area = useRef<HTMLTextAreaElement>(null);
-  const [body, setBody] = useDraft(me, room);
+  const [body, setBody] = useDraft(me, address);
   const typing = useTyping(room);
   const over = body.length - LIMITS.body;
   useGrowing(area, body);
@@ -57,7 +60,7 @@ export function Composer({ room, name, me, onSend }: ComposerProps) {
     typing.stop();
     setBody('');
     // The draft goes when the outbox has the words: at no moment are they nowhere.
-    void onSend(body).then(() => writeDraft(me, room, area.current?.value ?? ''));
+    void onSend(body).then(() => writeDraft(me, address, area.current?.value ?? ''));
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // Enter that ends a composition (Japanese, Chinese, Korean) chooses a word; it sends nothing.
@@ -118,33 +121,28 @@ export function Composer({ room, name, me, onSend }: ComposerProps) {
 }
 
 /** The text of a room: from its draft, and back into it at every pause, and when the page is left. */
-function useDraft(
-  me: string,
-  room: string | undefined,
-): [body: string, set: Dispatch<SetStateAction<string>>] {
-  const [body, setBody] = useState(() => (room ? readDraft(me, room) : ''));
+function useDraft(me: string, address: string): [body: string, set: Dispatch<SetStateAction<string>>] {
+  const [body, setBody] = useState(() => readDraft(me, address));
   const newest = useRef(body);
   newest.current = body;
   useEffect(() => {
-    if (room === undefined) return;
-    const timer = setTimeout(() => keepDraft(me, room, body), PAUSE);
+    const timer = setTimeout(() => keepDraft(me, address, body), PAUSE);
     return () => clearTimeout(timer);
-  }, [me, room, body]);
+  }, [me, address, body]);
   useEffect(() => {
-    if (room === undefined) return;
-    const keep = () => keepDraft(me, room, newest.current);
+    const keep = () => keepDraft(me, address, newest.current);
     addEventListener('pagehide', keep);
     return () => {
       removeEventListener('pagehide', keep);
       keep();
     };
-  }, [me, room]);
+  }, [me, address]);
   return [body, setBody];
 }
 
 /** An empty composer empties the draft only after a send has been taken: see `send`. */
-function keepDraft(me: string, room: string, body: string): void {
-  if (body !== readDraft(me, room)) writeDraft(me, room, body);
+function keepDraft(me: string, address: string, body: string): void {
+  if (body !== readDraft(me, address)) writeDraft(me, address, body);
 }
 
 /** As high as its text, up to the limit in the style sheet. */

@@ -79,7 +79,7 @@ export function RoomPage({ slug, me }: RoomPageProps) {
           onCaughtUp={forget}
         />
         <TypingLine typing={state?.typing} me={me.id} />
-        <Composer key={roomId} room={roomId} name={name} me={me.id} onSend={onSend} />
+        <Composer address={slug} room={roomId} name={name} me={me.id} onSend={onSend} />
         <Announcer entries={entries} status={state?.status ?? 'waiting'} />
       </main>
       <People

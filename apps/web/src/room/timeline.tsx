@@ -25,6 +25,8 @@ interface TimelineProps {
 
 /** So many rows before the first loaded one, the page before it is asked for. */
 const AHEAD = 15;
+/** How long the rows of an opening take to be measured, in milliseconds. */
+const SETTLING = 250;
 
 /** The messages of a room, of which only those in sight are in the document. */
 export function Timeline({ name, entries, state, me, onOlder, onSeen, onCaughtUp }: TimelineProps) {
@@ -46,11 +48,11 @@ export function Timeline({ name, entries, state, me, onOlder, onSeen, onCaughtUp
     count: countFresh(entries),
     time: timeOfDay((before ?? entries[dividerAt])?.at ?? 0, locale),
   });
-  useOpening(rows, dividerAt, entries.length > 0 && state?.status !== 'entering');
+  const settled = useOpening(rows, dividerAt, entries.length > 0 && state?.status !== 'entering');
   useOwnToEnd(entries, rows.toEnd);
   useEffect(() => {
-    if (older && first < AHEAD && state?.older === 'idle' && entries.length > 0) onOlder();
-  }, [older, first, state?.older, entries.length, onOlder]);
+    if (settled && older && first < AHEAD && state?.older === 'idle') onOlder();
+  }, [settled, older, first, state?.older, onOlder]);
   const seen = entries[last]?.message?.seq ?? entries.findLast(({ message }) => message)?.message?.seq;
   useEffect(() => {
     if (seen !== undefined && (state?.status === 'live' || state?.status === 'catching-up')) onSeen(seen);
@@ -115,15 +117,21 @@ function labelOf({ key, head, message, mentionsMe }: Entry): string {
   return `${key}-a ${key}-b${about}${head ? ` ${key}-t` : ''}`;
 }
 
-/** A room opens at the line above what is new, else at its end. */
-function useOpening(rows: ReturnType<typeof useRows>, dividerAt: number, ready: boolean): void {
+/**
+ * A room opens at the line above what is new, else at its end. True once the list has come to rest there:
+ * rows are measured as they are drawn, and a page that came above them meanwhile would move the target.
+ */
+function useOpening(rows: ReturnType<typeof useRows>, dividerAt: number, ready: boolean): boolean {
   const opened = useRef(false);
+  const [settled, setSettled] = useState(false);
   useLayoutEffect(() => {
     if (opened.current || !ready) return;
     opened.current = true;
     if (dividerAt > 0) rows.virtual.scrollToIndex(dividerAt, { align: 'start' });
     else rows.toEnd();
+    setTimeout(() => setSettled(true), SETTLING);
   }, [rows, dividerAt, ready]);
+  return settled;
 }
 
 /** What one writes oneself is always shown: the list goes to its end. */

@@ -43,7 +43,7 @@ export function CreateRoom() {
         </AppLink>
         <h1>{t('create.title')}</h1>
       </header>
-      <form ref={form} onSubmit={onSubmit} className="page-body narrow">
+      <form ref={form} method="post" onSubmit={onSubmit} className="page-body narrow">
         <p className="page-lead">{t('create.lead')}</p>
         <FormMessage text={message} />
         <Field

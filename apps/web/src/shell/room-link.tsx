@@ -50,7 +50,7 @@ export function RoomLink({ room, isOpen, me }: RoomLinkProps) {
 function Marks({ room, unread, isOpen, me }: RoomLinkProps & { readonly unread: number }) {
   const t = useText();
   const failed = useOutbox(room.id).filter(({ state }) => state === 'failed').length;
-  const hasDraft = useHasDraft(me, room.id);
+  const hasDraft = useHasDraft(me, room.slug ?? room.id);
   const mentions = room.read?.mentions ?? 0;
   if (failed > 0) {
     return (

@@ -95,16 +95,18 @@ function SortChoice({
 }) {
   const t = useText();
   return (
-    <select
-      className="sort"
-      aria-label={t('sidebar.sort')}
-      value={sort}
-      onChange={(event) => onSort(event.target.value as RoomSort)}
-    >
-      <option value="recent">{t('sidebar.sort.recent')}</option>
-      <option value="active">{t('sidebar.sort.active')}</option>
-      <option value="newest">{t('sidebar.sort.newest')}</option>
-      <option value="name">{t('sidebar.sort.name')}</option>
-    </select>
+    <span className="sort-place">
+      <select
+        className="sort"
+        aria-label={t('sidebar.sort')}
+        value={sort}
+        onChange={(event) => onSort(event.target.value as RoomSort)}
+      >
+        <option value="recent">{t('sidebar.sort.recent')}</option>
+        <option value="active">{t('sidebar.sort.active')}</option>
+        <option value="newest">{t('sidebar.sort.newest')}</option>
+        <option value="name">{t('sidebar.sort.name')}</option>
+      </select>
+    </span>
   );
 }
