@@ -1,10 +1,11 @@
 import type { CommandReply, CommandType, Event, EventType, ProblemBody, Welcome } from '@parlor/protocol';
-import { until, within } from './bounded.ts';
+import { PATIENCE, within } from './bounded.ts';
 import type { AnyReply, Closing, Peer, Received, Wanted } from './peer.ts';
 
 interface Waiter {
   readonly wants: (received: Received) => boolean;
   readonly found: (received: Received) => void;
+  readonly lost: (error: Error) => void;
 }
 
 /** Everything a peer received, and the waiting for what is still to come. The two peers share it. */
@@ -13,6 +14,8 @@ export abstract class PeerInbox implements Peer {
   readonly received: Received[] = [];
   readonly #events: Event[] = [];
   readonly #waiters = new Set<Waiter>();
+  readonly #watchers: ((received: Received) => void)[] = [];
+  readonly #enders: ((closing: Closing) => void)[] = [];
   #closing: Closing | undefined;
   #ids = 0;
 
@@ -51,8 +54,15 @@ export abstract class PeerInbox implements Peer {
     return within(found, what ?? `the event ${String(wanted)}`) as Promise<Event<Type>>;
   }
 
-  async closed(): Promise<Closing> {
-    return until(() => this.#closing, 'the close of the connection');
+  watch(listener: (received: Received) => void): void {
+    for (const frame of this.received) listener(frame);
+    this.#watchers.push(listener);
+  }
+
+  async closed(ms = PATIENCE): Promise<Closing> {
+    if (this.#closing) return this.#closing;
+    const ended = new Promise<Closing>((resolve) => this.#enders.push(resolve));
+    return within(ended, 'the close of the connection', ms);
   }
 
   async leave(): Promise<void> {
@@ -70,12 +80,14 @@ export abstract class PeerInbox implements Peer {
   protected first(wants: (received: Received) => boolean): Promise<Received> {
     const already = this.received.find(wants);
     if (already !== undefined) return Promise.resolve(already);
-    return new Promise((found) => this.#waiters.add({ wants, found }));
+    if (this.#closing) return Promise.reject(closedWith(this.#closing));
+    return new Promise((found, lost) => this.#waiters.add({ wants, found, lost }));
   }
 
   protected take(frame: Received): void {
     this.received.push(frame);
     if (!('ok' in frame)) this.#events.push(frame);
+    for (const watcher of this.#watchers) watcher(frame);
     for (const waiter of this.#waiters) {
       if (!waiter.wants(frame)) continue;
       this.#waiters.delete(waiter);
@@ -85,5 +97,12 @@ export abstract class PeerInbox implements Peer {
 
   protected end(closing: Closing): void {
     this.#closing ??= closing;
+    for (const ended of this.#enders) ended(closing);
+    for (const { lost } of this.#waiters) lost(closedWith(closing));
+    this.#waiters.clear();
   }
+}
+
+function closedWith({ code, reason }: Closing): Error {
+  return new Error(`the connection closed with ${code} ${reason}`);
 }

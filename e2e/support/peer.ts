@@ -35,8 +35,10 @@ export interface Peer {
   post(type: string, data?: unknown): void;
   /** The first such event, come already or still to come, bounded. */
   event<Type extends EventType>(wanted: Wanted<Type>, what?: string): Promise<Event<Type>>;
+  /** Tells every frame, those that came already first. */
+  watch(listener: (received: Received) => void): void;
   /** Resolves when the connection is closed, bounded. */
-  closed(): Promise<Closing>;
+  closed(ms?: number): Promise<Closing>;
   /** Closes in order, and waits until it is. */
   leave(): Promise<void>;
   /** Breaks the connection without a word. */
