@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { ProblemDocument } from '@parlor/contract';
+import { FieldProblem, ProblemDocument } from '@parlor/contract';
 import { PROBLEMS, type ProblemCode } from '@parlor/protocol';
 import { z } from 'zod';
 import { VERSION } from '../operations/version.ts';
@@ -46,8 +46,7 @@ function describe(swagger: typeof import('@nestjs/swagger'), operation: Describe
 
 /** Adds every problem that an operation may have, one response a status. */
 function withProblems(document: OpenAPIObject, operations: readonly DescribedMethod[]): OpenAPIObject {
-  const { $schema: _, id: __, ...problem } = z.toJSONSchema(ProblemDocument, { target: 'openapi-3.0' });
-  const schemas = { ...document.components?.schemas, Problem: problem as object };
+  const schemas = { ...document.components?.schemas, ...problemSchemas() };
   const byId = new Map(operations.map((operation) => [operation.id, operation.description]));
   for (const path of Object.values(document.paths)) {
     for (const operation of Object.values(path) as { operationId?: string; responses?: object }[]) {
@@ -56,6 +55,17 @@ function withProblems(document: OpenAPIObject, operations: readonly DescribedMet
     }
   }
   return { ...document, components: { ...document.components, schemas } };
+}
+
+function problemSchemas(): Record<string, object> {
+  const registry = z.registry<{ id: string }>();
+  registry.add(ProblemDocument, { id: 'Problem' });
+  registry.add(FieldProblem, { id: 'FieldProblem' });
+  const uri = (id: string) => `#/components/schemas/${id}`;
+  const { schemas } = z.toJSONSchema(registry, { target: 'openapi-3.0', uri });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, { $schema: _, $id: __, id: ___, ...schema }]) => [name, schema]),
+  );
 }
 
 function problemResponses({ access, problems = [] }: { access?: string; problems?: readonly ProblemCode[] }) {

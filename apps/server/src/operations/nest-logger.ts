@@ -5,7 +5,9 @@ import type { Logger } from './logger.ts';
 export function nestLogger(logger: Logger): LoggerService {
   return {
     log: (message: unknown) => logger.debug(String(message)),
-    error: (message: unknown, ...more: unknown[]) => logger.error(String(message), { more }),
+    // What keeps Nest from starting is thrown as well, and told once, by who catches it.
+    error: (message: unknown, ...more: unknown[]) =>
+      logger[more.at(-1) === 'NestApplication' ? 'debug' : 'error'](String(message), { more }),
     warn: (message: unknown) => logger.warn(String(message)),
     debug: (message: unknown) => logger.debug(String(message)),
     verbose: (message: unknown) => logger.debug(String(message)),

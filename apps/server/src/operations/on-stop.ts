@@ -7,6 +7,8 @@ import { Readiness } from './readiness.ts';
 
 // Less than the 10 s that those who stop us wait before they kill.
 const AT_MOST_MS = 9_000;
+/** How long requests in flight may go on; then they are cut, so that the store is closed in time. */
+const REQUESTS_MS = 5_000;
 
 interface Stopping {
   readonly app: NestFastifyApplication;
@@ -50,8 +52,13 @@ export async function shutDown({ app, database, drain }: Omit<Stopping, 'logger'
   app.get(Readiness).drain();
   app.get(SessionsService).stopSweeping();
   app.get(LoopLag).stop();
-  const closed = app.close();
-  await drain?.();
-  await closed;
+  const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), REQUESTS_MS);
+  try {
+    const closed = app.close();
+    await drain?.();
+    await closed;
+  } finally {
+    clearTimeout(cut);
+  }
   await database.close();
 }
