@@ -65,6 +65,39 @@ test('a flood of pings in one chunk is answered with one write', () => {
   connection.terminate();
 });
 
+test('what one chunk makes the application send goes out with one write', () => {
+  const { wire, connection } = openWire({ role: 'server' });
+  const writes: number[] = [];
+  wire._writev = (chunks, done) => {
+    writes.push(chunks.length);
+    for (const { chunk } of chunks) wire.written.push(chunk);
+    done();
+  };
+  connection.onText = (text) => connection.sendText(text);
+  connection.read(Buffer.concat(['a', 'b', 'c'].map((text) => masked(frame(0x81, text)))));
+  expect(writes).toEqual([3]);
+  expect(sentBy(wire)).toEqual(['a', 'b', 'c'].map((text) => frame(0x81, text)));
+  connection.terminate();
+});
+
+test('after both have said close, the server ends the TCP connection and the client waits for it', () => {
+  for (const role of ['server', 'client'] as const) {
+    const { wire, connection } = openWire({ role });
+    const close = Buffer.from(closeFrame(1000), 'hex');
+    connection.read(role === 'server' ? maskFrame(close) : close);
+    expect(wire.writableEnded).toBe(role === 'server');
+    connection.terminate();
+  }
+});
+
+test.each(['server', 'client'] as const)('a %s that fails the connection ends it at once', (role) => {
+  const { wire, connection } = openWire({ role });
+  connection.read(Buffer.from('ff', 'hex'));
+  expect(wire.writableEnded).toBe(true);
+  expect(wire.destroyed).toBe(false);
+  connection.terminate();
+});
+
 test('pause holds back what came in the same chunk, resume goes on in order', async () => {
   const { wire, connection } = openWire({ role: 'server' });
   const told = record(connection);
