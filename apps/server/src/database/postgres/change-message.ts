@@ -30,8 +30,7 @@ async function apply(
   facts: ReactionFacts | undefined,
 ): Promise<MessageRow> {
   const changed = applyChange(row, job, head.seq + 1, facts);
-  await writeRow(client, changed);
-  await writeReaction(client, job);
+  await Promise.all([writeRow(client, changed), writeReaction(client, job)]);
   head.seq = changed.version;
   head.moved = true;
   return changed;
@@ -52,17 +51,18 @@ async function readReactionFacts(
 ): Promise<ReactionFacts | undefined> {
   if (action.do !== 'react') return undefined;
   const values = [roomId, seq, action.emoji, actorId];
-  const given = await client.query({
+  const asked = client.query({
     name: 'reaction-given',
     text: 'select 1 from reactions where room_id = $1 and seq = $2 and emoji = $3 and user_id = $4',
     values,
   });
-  const others = await client.query<{ user_id: string }>({
+  const askedOthers = client.query<{ user_id: string }>({
     name: 'reaction-others',
     text: `select user_id from reactions where room_id = $1 and seq = $2 and emoji = $3 and user_id <> $4
            order by at, user_id limit ${NAMED}`,
     values,
   });
+  const [given, others] = await Promise.all([asked, askedOthers]);
   return { given: given.rows.length > 0, others: others.rows.map((row) => row.user_id) };
 }
 

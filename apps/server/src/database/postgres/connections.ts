@@ -45,7 +45,12 @@ export function migrationPool(url: string): Pool {
 
 /** The writer's one connection, not yet connected. */
 export function writerClient(url: string): pg.Client {
-  const client = new pg.Client({ ...settings(url, 'writer'), query_timeout: WRITER_TIMEOUT });
+  const client = new pg.Client({
+    ...settings(url, 'writer'),
+    query_timeout: WRITER_TIMEOUT,
+    // Statements that do not wait for each other's answers travel together: a batch is two journeys, not seven.
+    pipeline: true,
+  });
   // Its statements fail by themselves; without a listener the process would end.
   client.on('error', () => {});
   return client;

@@ -28,10 +28,10 @@ export async function lockHeads(client: pg.Client, jobs: readonly Job[]): Promis
 }
 
 /** Writes what changed: one row a room, one row a member. */
-export async function writeHeads(client: pg.Client, heads: Heads): Promise<void> {
-  const moved = [...heads.values()].filter((head) => head.moved);
+export async function writeHeads(client: pg.Client, touched: Heads): Promise<void> {
+  const moved = [...touched.values()].filter((head) => head.moved);
   if (moved.length === 0) return;
-  await client.query({
+  const heads = client.query({
     name: 'write-heads',
     text: `update room_heads set seq = new.seq, count = new.count
            from unnest($1::text[], $2::bigint[], $3::bigint[]) as new (room_id, seq, count)
@@ -42,7 +42,7 @@ export async function writeHeads(client: pg.Client, heads: Heads): Promise<void>
       moved.map((head) => head.count),
     ],
   });
-  await writeMembers(client, moved);
+  await Promise.all([heads, writeMembers(client, moved)]);
 }
 
 async function writeMembers(client: pg.Client, heads: readonly Head[]): Promise<void> {

@@ -18,7 +18,8 @@ export class PostgresBatches {
       return await this.#attempt(jobs);
     } catch (error) {
       // Nothing is known of a failed connection's transaction but that it can be asked about by client id: let it go.
-      await this.close();
+      // Nobody waits for its end: the server that failed may never answer.
+      void this.close();
       if (!isJobsFault(error)) throw error;
       return jobs.length === 1 ? failed(error as Error) : this.#oneByOne(jobs);
     }

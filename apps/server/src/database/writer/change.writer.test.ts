@@ -178,6 +178,19 @@ test('appends and changes given at once are carried out in order, and told in or
   ]);
 });
 
+test('a repeated append is told the newest version, of a change in the same batch too', async () => {
+  const { database, author, room, change } = await scene();
+  const job = appendJob(room, author);
+  const [, , again] = await Promise.all([
+    database.writer.append(job),
+    change(author, edit, { seq: 2 }),
+    database.writer.append(job),
+  ]);
+  expect(again).toStrictEqual({ status: 'duplicate', seq: 2, nth: 2, version: 3 });
+  await change(author, edit, { seq: 2 });
+  expect(await database.writer.append(job)).toMatchObject({ version: 4 });
+});
+
 test('a change that the store refuses leaves nothing behind and fails alone', async () => {
   const { database, author, room, change, react } = await scene();
   const broken = { do: 'edit', body: null as unknown as string, mentions: '[]' } as const;

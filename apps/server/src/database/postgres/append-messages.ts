@@ -1,42 +1,17 @@
 import type pg from 'pg';
 import { countSent, type Head, slowModeWait } from '../writer/head.ts';
-import type { JobResult } from '../writer/job-queue.ts';
 import type { AppendJob, AppendResult } from '../writer/writer.ts';
-import { type AppendFacts, keyOf, readFacts } from './append-facts.ts';
-import type { Heads } from './heads.ts';
-
-/** An append and its place in the batch. */
-export interface Append {
-  readonly index: number;
-  readonly job: AppendJob;
-}
+import { type AppendFacts, keyOf } from './append-facts.ts';
 
 /** A message that got its numbers. */
-interface Numbered {
+export interface Numbered {
   readonly job: AppendJob;
   readonly seq: number;
   readonly nth: number;
 }
 
-/** Appends messages that follow each other in a batch: what they need to know is read at once, and written at once. */
-export async function appendRun(
-  client: pg.Client,
-  heads: Heads,
-  run: readonly Append[],
-  results: JobResult[],
-): Promise<void> {
-  if (run.length === 0) return;
-  const facts = await readFacts(client, run);
-  const numbered: Numbered[] = [];
-  for (const { index, job } of run) {
-    const result = append(job, heads.get(job.roomId), facts);
-    if (result.status === 'appended') numbered.push({ job, seq: result.seq, nth: result.nth });
-    results[index] = result;
-  }
-  await insert(client, numbered);
-}
-
-function append(job: AppendJob, head: Head | undefined, facts: AppendFacts): AppendResult {
+/** Judges an append in the open batch, and gives it the next numbers; what is `appended` is yet to be inserted. */
+export function judgeAppend(job: AppendJob, head: Head | undefined, facts: AppendFacts): AppendResult {
   const known = facts.known.get(keyOf(job.roomId, job.author.id, job.clientId));
   if (known) return { status: 'duplicate', ...known };
   // Without a head there is no such room: the service asks again for access, and finds that out.
@@ -49,7 +24,7 @@ function append(job: AppendJob, head: Head | undefined, facts: AppendFacts): App
   return number(job, head, facts);
 }
 
-/** Gives the next numbers, and lets those that follow in this run know of the message. */
+/** Gives the next numbers, and lets those that follow in this batch know of the message. */
 function number(job: AppendJob, head: Head, facts: AppendFacts): AppendResult {
   const seq = ++head.seq;
   const nth = ++head.count;
@@ -66,7 +41,8 @@ function waitOf({ roomId, author, at, slowMode }: AppendJob, head: Head, facts: 
   return slowModeWait(last, at, slowMode);
 }
 
-async function insert(client: pg.Client, messages: readonly Numbered[]): Promise<void> {
+/** Stores the messages that got their numbers. */
+export async function insertMessages(client: pg.Client, messages: readonly Numbered[]): Promise<void> {
   if (messages.length === 0) return;
   await client.query({
     name: 'insert-messages',
