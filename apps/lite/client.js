@@ -185,7 +185,7 @@ function mayRetry(failure) {
 /** The first delay a reconnect may reach, in milliseconds. */
 const FIRST = 500;
 /** The longest delay a reconnect may reach, in milliseconds. */
-const LONGEST = 2e4;
+const LONGEST$1 = 2e4;
 /** How long a message that was not taken waits for its next try, in milliseconds. */
 const RETRIES = [
 	1e3,
@@ -201,7 +201,7 @@ const RETRIES = [
 * cut off together do not come back together.
 */
 function reconnectDelay(attempt, clock) {
-	return Math.round(clock.random() * Math.min(LONGEST, FIRST * 2 ** attempt));
+	return Math.round(clock.random() * Math.min(LONGEST$1, FIRST * 2 ** attempt));
 }
 /**
 * How long to wait before sending a message again that failed `failures` times in a row, in milliseconds.
@@ -711,7 +711,7 @@ function isTokenRefusal(code, problem) {
 * What a terminal would obey or hide: C0, DEL and C1 (so ESC and every sequence it begins), bidi controls, zero-width
 * characters, line and paragraph separators, tags.
 */
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|[\u{e0000}-\u{e007f}]/gu;
+const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\u{e0000}-\u{e007f}]/gu;
 /** Text from elsewhere, safe to print on one line: nothing in it moves the cursor, colours, hides or reorders. */
 function plain(text) {
 	return text.replace(/[\r\n\t]+/g, " ").replace(UNSAFE, "");
@@ -1164,6 +1164,116 @@ var Gathering = class {
 	}
 };
 
+// packages/websocket/src/header-reader.ts
+/** The header goes on in the next chunk. */
+const UNFINISHED = -1;
+/** Bytes of the longest header: two, a 64-bit length, and the masking key. */
+const LONGEST = 14;
+/** Reads the header of each frame (RFC 6455 5.2) and checks it, each byte as it comes. */
+var HeaderReader = class {
+	#rules;
+	/** Flags and opcode of the header read last. */
+	first = 0;
+	/** Its payload's length. */
+	length = 0;
+	/** Its masking key, the first byte lowest. */
+	key = 0;
+	/** A header that comes in pieces. */
+	#pieces;
+	#gathered = 0;
+	#size = 0;
+	constructor(rules) {
+		this.#rules = rules;
+	}
+	/** Whether the frame is a close, a ping or a pong. */
+	get isControl() {
+		return (this.first & 8) !== 0;
+	}
+	/**
+	* Reads a header at `chunk[at]`.
+	*
+	* @param message The opcode of the message under way, 0 between messages.
+	* @returns Where the payload begins, or {@link UNFINISHED}.
+	*/
+	read(chunk, at, message) {
+		if (this.#gathered === 0 && at + 1 < chunk.length) {
+			this.#checkFirst(chunk[at], message);
+			const size = this.#checkSecond(chunk[at + 1]);
+			if (at + size <= chunk.length) {
+				this.#readRest(chunk, at);
+				return at + size;
+			}
+		}
+		return this.#gather(chunk, at, message);
+	}
+	#gather(chunk, start, message) {
+		this.#pieces ??= Buffer.allocUnsafe(LONGEST);
+		for (let at = start; at < chunk.length;) {
+			const byte = chunk[at++];
+			this.#pieces[this.#gathered++] = byte;
+			if (this.#gathered === 1) this.#checkFirst(byte, message);
+			else if (this.#gathered === 2) this.#size = this.#checkSecond(byte);
+			if (this.#gathered >= 2 && this.#gathered === this.#size) {
+				this.#gathered = 0;
+				this.#readRest(this.#pieces, 0);
+				return at;
+			}
+		}
+		return -1;
+	}
+	/** Flags and opcode (RFC 6455 5.2, 5.4). */
+	#checkFirst(byte, message) {
+		const opcode = byte & 15;
+		const isMessageStart = opcode === OPCODE.text || opcode === OPCODE.binary;
+		const allowed = isMessageStart ? this.#rules.reserved : 0;
+		if ((byte & 112 & ~allowed) !== 0) throw new WebSocketError("reserved_bits");
+		if (opcode === OPCODE.continuation) {
+			if (message === 0) throw new WebSocketError("unexpected_continuation");
+		} else if (isMessageStart) {
+			if (message !== 0) throw new WebSocketError("expected_continuation");
+		} else if (opcode < OPCODE.close || opcode > OPCODE.pong) throw new WebSocketError("unknown_opcode");
+		else if ((byte & 128) === 0) throw new WebSocketError("control_fragmented");
+		this.first = byte;
+	}
+	/** Mask bit and length; answers the size of the whole header. */
+	#checkSecond(byte) {
+		const masked = (byte & 128) !== 0;
+		if (masked !== this.#rules.masked) throw new WebSocketError(masked ? "masked" : "unmasked");
+		const short = byte & 127;
+		if (short > 125 && this.isControl) throw new WebSocketError("control_too_long");
+		return keyOffset(short) + (masked ? 4 : 0);
+	}
+	#readRest(header, at) {
+		const short = header[at + 1] & 127;
+		this.length = short < 126 ? short : readLongLength(header, at, short);
+		if (this.#rules.masked) this.key = header.readInt32LE(at + keyOffset(short));
+	}
+};
+/** Where the masking key stands, after two bytes and the length that the second of them announces. */
+function keyOffset(short) {
+	if (short < 126) return 2;
+	return short === 126 ? 4 : 10;
+}
+/**
+* A length of 16 or 64 bits.
+*
+* The longer one is judged as two halves before it takes part in any sum: a length near 2^63 added to what was
+* gathered is how another engine came to overflow (CVE-2020-27813).
+*/
+function readLongLength(header, at, short) {
+	if (short === 126) {
+		const length = header.readUInt16BE(at + 2);
+		if (length < 126) throw new WebSocketError("length_not_minimal");
+		return length;
+	}
+	const high = header.readUInt32BE(at + 2);
+	const low = header.readUInt32BE(at + 6);
+	if (high >= 2147483648) throw new WebSocketError("length_invalid");
+	if (high === 0 && low < 65536) throw new WebSocketError("length_not_minimal");
+	if (high > 0) throw new WebSocketError("message_too_large");
+	return low;
+}
+
 // packages/websocket/src/masking.ts
 /** Below this many bytes a plain loop beats making a view of words. */
 const WORDWISE_FROM = 96;
@@ -1229,9 +1339,18 @@ function randomKey() {
 }
 
 // packages/websocket/src/receiver.ts
-/** Bytes of the longest header: two, a 64-bit length, and the masking key. */
-const LONGEST_HEADER = 14;
 const NOTHING = Buffer.alloc(0);
+/** The application wants nothing for now. */
+const PAUSED = 1;
+/** A message is being inflated; what follows it waits. */
+const INFLATING = 2;
+/** The others have their turn. */
+const RESTING = 4;
+/**
+* After so many frames the other connections have a turn. A flood of empty frames is 10,000 of them a chunk, and
+* the system hands over up to 32 chunks of one connection before it looks at the next.
+*/
+const FRAMES_A_TURN = 512;
 /**
 * Reads frames from chunks as they come and tells of messages (RFC 6455 5 and 8.1).
 *
@@ -1244,18 +1363,14 @@ var Receiver = class {
 	#limit;
 	#compression;
 	#phase = "header";
-	/** The application wants nothing for now. */
-	#paused = false;
-	/** A message is being inflated; what follows it waits. */
-	#inflating = false;
+	/** Why nothing more is read for now: {@link PAUSED}, {@link INFLATING}, {@link RESTING} together. */
+	#holds = 0;
+	/** Frames read since the last rest. */
+	#frames = 0;
 	/** What came meanwhile, not looked at yet. */
 	#held;
-	/** A header that came in pieces. */
-	#header;
-	#headerLength = 0;
-	#headerSize = 0;
 	/** The frame being read. */
-	#first = 0;
+	#header;
 	#key = 0;
 	#remaining = 0;
 	#control;
@@ -1269,10 +1384,15 @@ var Receiver = class {
 		this.#masked = options.masked;
 		this.#limit = options.maxMessageBytes;
 		this.#compression = options.compression;
+		const reserved = options.compression === void 0 ? 0 : 64;
+		this.#header = new HeaderReader({
+			masked: options.masked,
+			reserved
+		});
 	}
 	/** Reads the next bytes from the peer. They are changed in place, and may be kept as part of a message. */
 	receive(chunk) {
-		if (this.#paused || this.#inflating) {
+		if (this.#holds !== 0) {
 			this.#held = this.#held === void 0 ? chunk : Buffer.concat([this.#held, chunk]);
 			return;
 		}
@@ -1287,14 +1407,11 @@ var Receiver = class {
 	}
 	/** Tells of nothing more until {@link resume}, not even of what came in the same chunk. */
 	pause() {
-		this.#paused = true;
-		this.#events.halted();
+		this.#hold(PAUSED);
 	}
 	/** Goes on with what was held back. */
 	resume() {
-		if (!this.#paused) return;
-		this.#paused = false;
-		this.#proceed();
+		this.#release(PAUSED);
 	}
 	/** Ignores everything from now on, and lets go of what was gathered. */
 	stop() {
@@ -1302,16 +1419,26 @@ var Receiver = class {
 		this.#phase = "closed";
 		this.#gathering = void 0;
 		this.#held = void 0;
-		this.#paused = false;
-		this.#inflating = false;
+		this.#holds = 0;
 		this.#events.released();
 	}
-	#proceed() {
-		if (this.#paused || this.#inflating) return;
+	#hold(reason) {
+		this.#holds |= reason;
+		this.#events.halted();
+	}
+	#release(reason) {
+		if ((this.#holds & reason) === 0) return;
+		this.#holds &= ~reason;
+		if (this.#holds !== 0) return;
 		const held = this.#held;
 		this.#held = void 0;
 		if (held !== void 0) this.receive(held);
-		if (!this.#paused && !this.#inflating) this.#events.released();
+		if (this.#holds === 0) this.#events.released();
+	}
+	#rest() {
+		this.#frames = 0;
+		this.#hold(RESTING);
+		setImmediate(() => this.#release(RESTING));
 	}
 	/** The peer's fault ends the connection by its rules; an error of the application goes on to whoever called. */
 	#fail(error) {
@@ -1323,7 +1450,7 @@ var Receiver = class {
 	#read(chunk) {
 		let at = 0;
 		while (at < chunk.length && this.#phase !== "closed") {
-			if (this.#paused || this.#inflating) {
+			if (this.#holds !== 0) {
 				this.#held = chunk.subarray(at);
 				return;
 			}
@@ -1331,98 +1458,26 @@ var Receiver = class {
 		}
 	}
 	#readHeader(chunk, at) {
-		if (this.#headerLength === 0 && at + 1 < chunk.length) {
-			this.#checkFirst(chunk[at]);
-			const size = this.#checkSecond(chunk[at + 1]);
-			if (at + size <= chunk.length) {
-				this.#openFrame(chunk, at);
-				return at + size;
-			}
-		}
-		return this.#gatherHeader(chunk, at);
-	}
-	#gatherHeader(chunk, start) {
-		this.#header ??= Buffer.allocUnsafe(LONGEST_HEADER);
-		for (let at = start; at < chunk.length;) {
-			const byte = chunk[at++];
-			this.#header[this.#headerLength++] = byte;
-			if (this.#headerLength === 1) this.#checkFirst(byte);
-			else if (this.#headerLength === 2) this.#headerSize = this.#checkSecond(byte);
-			if (this.#headerLength >= 2 && this.#headerLength === this.#headerSize) {
-				this.#headerLength = 0;
-				this.#openFrame(this.#header, 0);
-				return at;
-			}
-		}
-		return chunk.length;
-	}
-	/** Flags and opcode (RFC 6455 5.2, 5.4). */
-	#checkFirst(byte) {
-		const opcode = byte & 15;
-		const isMessageStart = opcode === OPCODE.text || opcode === OPCODE.binary;
-		const allowed = this.#compression !== void 0 && isMessageStart ? 64 : 0;
-		if ((byte & 112 & ~allowed) !== 0) throw new WebSocketError("reserved_bits");
-		this.#first = byte;
-		if (opcode === OPCODE.continuation) {
-			if (this.#opcode === 0) throw new WebSocketError("unexpected_continuation");
-		} else if (opcode <= OPCODE.binary) {
-			if (this.#opcode !== 0) throw new WebSocketError("expected_continuation");
-		} else if (opcode < OPCODE.close || opcode > OPCODE.pong) throw new WebSocketError("unknown_opcode");
-		else if ((byte & 128) === 0) throw new WebSocketError("control_fragmented");
-	}
-	/** Mask bit and length; answers the size of the whole header. */
-	#checkSecond(byte) {
-		const masked = (byte & 128) !== 0;
-		if (masked !== this.#masked) throw new WebSocketError(masked ? "masked" : "unmasked");
-		const length = byte & 127;
-		if (length > 125 && this.#isControl()) throw new WebSocketError("control_too_long");
-		return 2 + (length < 126 ? 0 : length === 126 ? 2 : 8) + (masked ? 4 : 0);
-	}
-	#isControl() {
-		return (this.#first & 8) !== 0;
-	}
-	#openFrame(header, at) {
-		const length = this.#readLength(header, at);
-		if (this.#masked) {
-			const short = header[at + 1] & 127;
-			this.#key = header.readInt32LE(at + (short < 126 ? 2 : short === 126 ? 4 : 10));
-		}
-		if (!this.#isControl()) this.#openData(length);
-		this.#remaining = length;
+		const next = this.#header.read(chunk, at, this.#opcode);
+		if (next === -1) return chunk.length;
+		if (++this.#frames === FRAMES_A_TURN) this.#rest();
+		if (!this.#header.isControl) this.#openData(this.#header.length);
+		this.#remaining = this.#header.length;
+		this.#key = this.#header.key;
 		this.#phase = "payload";
-		if (length === 0) this.#takePayload(header, 0, 0, 0);
+		if (this.#remaining === 0) this.#takePayload(chunk, next, next, 0);
+		return next;
 	}
 	#openData(length) {
 		if (this.#opcode === 0) {
-			this.#opcode = this.#first & 15;
-			this.#compressed = (this.#first & 64) !== 0;
+			this.#opcode = this.#header.first & 15;
+			this.#compressed = (this.#header.first & 64) !== 0;
 		}
 		if (length > this.#mostWireBytes() - (this.#gathering?.length ?? 0)) throw new WebSocketError("message_too_large");
 	}
 	/** What cannot be compressed grows a little by it: 5 bytes a block, and zlib's blocks are 16 KiB or more. */
 	#mostWireBytes() {
 		return this.#compressed ? this.#limit + (this.#limit >> 10) + 64 : this.#limit;
-	}
-	/**
-	* The payload's length (RFC 6455 5.2).
-	*
-	* A 64-bit length is judged as two halves before it takes part in any sum: a length near 2^64 added to what was
-	* gathered is how other engines came to overflow (CVE-2021-32640 and its kin).
-	*/
-	#readLength(header, at) {
-		const short = header[at + 1] & 127;
-		if (short < 126) return short;
-		if (short === 126) {
-			const length = header.readUInt16BE(at + 2);
-			if (length < 126) throw new WebSocketError("length_not_minimal");
-			return length;
-		}
-		const high = header.readUInt32BE(at + 2);
-		const low = header.readUInt32BE(at + 6);
-		if (high >= 2147483648) throw new WebSocketError("length_invalid");
-		if (high === 0 && low < 65536) throw new WebSocketError("length_not_minimal");
-		if (high > 0) throw new WebSocketError("message_too_large");
-		return low;
 	}
 	#readPayload(chunk, start) {
 		const end = Math.min(chunk.length, start + this.#remaining);
@@ -1439,8 +1494,8 @@ var Receiver = class {
 	#takePayload(bytes, start, end, seen) {
 		const ends = this.#remaining === 0;
 		if (ends) this.#phase = "header";
-		if (this.#isControl()) this.#takeControl(bytes, start, end, ends);
-		else if (ends && (this.#first & 128) !== 0) this.#takeLast(bytes, start, end, seen);
+		if (this.#header.isControl) this.#takeControl(bytes, start, end, ends);
+		else if (ends && (this.#header.first & 128) !== 0) this.#takeLast(bytes, start, end, seen);
 		else this.#gather(bytes, start, end, seen);
 	}
 	#takeLast(bytes, start, end, seen) {
@@ -1465,15 +1520,13 @@ var Receiver = class {
 	}
 	#inflate(data, isText) {
 		this.#compressed = false;
-		this.#inflating = true;
-		this.#events.halted();
+		this.#hold(INFLATING);
 		this.#compression?.inflate({
 			data,
 			isText,
 			maxMessageBytes: this.#limit
 		}, (error, message) => {
 			if (this.#phase === "closed") return;
-			this.#inflating = false;
 			this.#events.begun();
 			try {
 				if (error !== void 0) throw error;
@@ -1483,7 +1536,7 @@ var Receiver = class {
 			} finally {
 				this.#events.settled();
 			}
-			this.#proceed();
+			this.#release(INFLATING);
 		});
 	}
 	#gather(bytes, start, end, seen) {
@@ -1496,11 +1549,11 @@ var Receiver = class {
 		this.#gathering.add(bytes, start, end);
 	}
 	#takeControl(bytes, start, end, ends) {
-		const piece = Buffer.from(bytes.subarray(start, end));
+		const piece = start === end ? NOTHING : Buffer.from(bytes.subarray(start, end));
 		const payload = this.#control === void 0 ? piece : Buffer.concat([this.#control, piece]);
 		this.#control = ends ? void 0 : payload;
 		if (!ends) return;
-		switch (this.#first & 15) {
+		switch (this.#header.first & 15) {
 			case OPCODE.ping:
 				this.#events.pinged(payload);
 				break;

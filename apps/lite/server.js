@@ -7,10 +7,10 @@ import { STATUS_CODES, createServer, validateHeaderName, validateHeaderValue } f
 import { Socket, connect, createServer as createServer$1 } from "node:net";
 import { constants, createDeflateRaw, createInflateRaw } from "node:zlib";
 import { constants as constants$1, isUtf8 } from "node:buffer";
-import { copyFile, mkdir, open as open$1, readFile, readdir, realpath, rename, unlink } from "node:fs/promises";
+import { copyFile, mkdir, open, readFile, readdir, realpath, rename, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { close, constants as constants$2, fdatasync, ftruncate, open as open$2, read, write } from "node:fs";
+import { close, constants as constants$2, fdatasync, ftruncate, open as open$1, read, write } from "node:fs";
 import { parseArgs, promisify } from "node:util";
 
 // apps/lite/src/terminal.ts
@@ -18,7 +18,7 @@ import { parseArgs, promisify } from "node:util";
 * What a terminal would obey or hide: C0, DEL and C1 (so ESC and every sequence it begins), bidi controls, zero-width
 * characters, line and paragraph separators, tags.
 */
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|[\u{e0000}-\u{e007f}]/gu;
+const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\u{e0000}-\u{e007f}]/gu;
 /** Text from elsewhere, safe to print on one line: nothing in it moves the cursor, colours, hides or reorders. */
 function plain(text) {
 	return text.replace(/[\r\n\t]+/g, " ").replace(UNSAFE, "");
@@ -832,7 +832,7 @@ function sequenceLength(lead) {
 	return lead < 240 ? 3 : 4;
 }
 function step(state, byte) {
-	if (state === 0) return open(byte);
+	if (state === 0) return open$2(byte);
 	const low = state >> 8 & 255;
 	const high = state >> 16;
 	if (byte < low || byte > high) return -1;
@@ -840,7 +840,7 @@ function step(state, byte) {
 	return needed === 0 ? 0 : expect(needed, 128, 191);
 }
 /** The first byte of a character decides how many follow, and narrows the second (RFC 3629 4). */
-function open(byte) {
+function open$2(byte) {
 	if (byte < 128) return 0;
 	if (byte < 194) return -1;
 	if (byte < 224) return expect(1, 128, 191);
@@ -1035,6 +1035,116 @@ var Gathering = class {
 	}
 };
 
+// packages/websocket/src/header-reader.ts
+/** The header goes on in the next chunk. */
+const UNFINISHED = -1;
+/** Bytes of the longest header: two, a 64-bit length, and the masking key. */
+const LONGEST = 14;
+/** Reads the header of each frame (RFC 6455 5.2) and checks it, each byte as it comes. */
+var HeaderReader = class {
+	#rules;
+	/** Flags and opcode of the header read last. */
+	first = 0;
+	/** Its payload's length. */
+	length = 0;
+	/** Its masking key, the first byte lowest. */
+	key = 0;
+	/** A header that comes in pieces. */
+	#pieces;
+	#gathered = 0;
+	#size = 0;
+	constructor(rules) {
+		this.#rules = rules;
+	}
+	/** Whether the frame is a close, a ping or a pong. */
+	get isControl() {
+		return (this.first & 8) !== 0;
+	}
+	/**
+	* Reads a header at `chunk[at]`.
+	*
+	* @param message The opcode of the message under way, 0 between messages.
+	* @returns Where the payload begins, or {@link UNFINISHED}.
+	*/
+	read(chunk, at, message) {
+		if (this.#gathered === 0 && at + 1 < chunk.length) {
+			this.#checkFirst(chunk[at], message);
+			const size = this.#checkSecond(chunk[at + 1]);
+			if (at + size <= chunk.length) {
+				this.#readRest(chunk, at);
+				return at + size;
+			}
+		}
+		return this.#gather(chunk, at, message);
+	}
+	#gather(chunk, start, message) {
+		this.#pieces ??= Buffer.allocUnsafe(LONGEST);
+		for (let at = start; at < chunk.length;) {
+			const byte = chunk[at++];
+			this.#pieces[this.#gathered++] = byte;
+			if (this.#gathered === 1) this.#checkFirst(byte, message);
+			else if (this.#gathered === 2) this.#size = this.#checkSecond(byte);
+			if (this.#gathered >= 2 && this.#gathered === this.#size) {
+				this.#gathered = 0;
+				this.#readRest(this.#pieces, 0);
+				return at;
+			}
+		}
+		return -1;
+	}
+	/** Flags and opcode (RFC 6455 5.2, 5.4). */
+	#checkFirst(byte, message) {
+		const opcode = byte & 15;
+		const isMessageStart = opcode === OPCODE.text || opcode === OPCODE.binary;
+		const allowed = isMessageStart ? this.#rules.reserved : 0;
+		if ((byte & 112 & ~allowed) !== 0) throw new WebSocketError("reserved_bits");
+		if (opcode === OPCODE.continuation) {
+			if (message === 0) throw new WebSocketError("unexpected_continuation");
+		} else if (isMessageStart) {
+			if (message !== 0) throw new WebSocketError("expected_continuation");
+		} else if (opcode < OPCODE.close || opcode > OPCODE.pong) throw new WebSocketError("unknown_opcode");
+		else if ((byte & 128) === 0) throw new WebSocketError("control_fragmented");
+		this.first = byte;
+	}
+	/** Mask bit and length; answers the size of the whole header. */
+	#checkSecond(byte) {
+		const masked = (byte & 128) !== 0;
+		if (masked !== this.#rules.masked) throw new WebSocketError(masked ? "masked" : "unmasked");
+		const short = byte & 127;
+		if (short > 125 && this.isControl) throw new WebSocketError("control_too_long");
+		return keyOffset(short) + (masked ? 4 : 0);
+	}
+	#readRest(header, at) {
+		const short = header[at + 1] & 127;
+		this.length = short < 126 ? short : readLongLength(header, at, short);
+		if (this.#rules.masked) this.key = header.readInt32LE(at + keyOffset(short));
+	}
+};
+/** Where the masking key stands, after two bytes and the length that the second of them announces. */
+function keyOffset(short) {
+	if (short < 126) return 2;
+	return short === 126 ? 4 : 10;
+}
+/**
+* A length of 16 or 64 bits.
+*
+* The longer one is judged as two halves before it takes part in any sum: a length near 2^63 added to what was
+* gathered is how another engine came to overflow (CVE-2020-27813).
+*/
+function readLongLength(header, at, short) {
+	if (short === 126) {
+		const length = header.readUInt16BE(at + 2);
+		if (length < 126) throw new WebSocketError("length_not_minimal");
+		return length;
+	}
+	const high = header.readUInt32BE(at + 2);
+	const low = header.readUInt32BE(at + 6);
+	if (high >= 2147483648) throw new WebSocketError("length_invalid");
+	if (high === 0 && low < 65536) throw new WebSocketError("length_not_minimal");
+	if (high > 0) throw new WebSocketError("message_too_large");
+	return low;
+}
+
 // packages/websocket/src/masking.ts
 /** Below this many bytes a plain loop beats making a view of words. */
 const WORDWISE_FROM = 96;
@@ -1100,9 +1210,18 @@ function randomKey() {
 }
 
 // packages/websocket/src/receiver.ts
-/** Bytes of the longest header: two, a 64-bit length, and the masking key. */
-const LONGEST_HEADER$1 = 14;
 const NOTHING = Buffer.alloc(0);
+/** The application wants nothing for now. */
+const PAUSED = 1;
+/** A message is being inflated; what follows it waits. */
+const INFLATING = 2;
+/** The others have their turn. */
+const RESTING = 4;
+/**
+* After so many frames the other connections have a turn. A flood of empty frames is 10,000 of them a chunk, and
+* the system hands over up to 32 chunks of one connection before it looks at the next.
+*/
+const FRAMES_A_TURN = 512;
 /**
 * Reads frames from chunks as they come and tells of messages (RFC 6455 5 and 8.1).
 *
@@ -1115,18 +1234,14 @@ var Receiver = class {
 	#limit;
 	#compression;
 	#phase = "header";
-	/** The application wants nothing for now. */
-	#paused = false;
-	/** A message is being inflated; what follows it waits. */
-	#inflating = false;
+	/** Why nothing more is read for now: {@link PAUSED}, {@link INFLATING}, {@link RESTING} together. */
+	#holds = 0;
+	/** Frames read since the last rest. */
+	#frames = 0;
 	/** What came meanwhile, not looked at yet. */
 	#held;
-	/** A header that came in pieces. */
-	#header;
-	#headerLength = 0;
-	#headerSize = 0;
 	/** The frame being read. */
-	#first = 0;
+	#header;
 	#key = 0;
 	#remaining = 0;
 	#control;
@@ -1140,10 +1255,15 @@ var Receiver = class {
 		this.#masked = options.masked;
 		this.#limit = options.maxMessageBytes;
 		this.#compression = options.compression;
+		const reserved = options.compression === void 0 ? 0 : 64;
+		this.#header = new HeaderReader({
+			masked: options.masked,
+			reserved
+		});
 	}
 	/** Reads the next bytes from the peer. They are changed in place, and may be kept as part of a message. */
 	receive(chunk) {
-		if (this.#paused || this.#inflating) {
+		if (this.#holds !== 0) {
 			this.#held = this.#held === void 0 ? chunk : Buffer.concat([this.#held, chunk]);
 			return;
 		}
@@ -1158,14 +1278,11 @@ var Receiver = class {
 	}
 	/** Tells of nothing more until {@link resume}, not even of what came in the same chunk. */
 	pause() {
-		this.#paused = true;
-		this.#events.halted();
+		this.#hold(PAUSED);
 	}
 	/** Goes on with what was held back. */
 	resume() {
-		if (!this.#paused) return;
-		this.#paused = false;
-		this.#proceed();
+		this.#release(PAUSED);
 	}
 	/** Ignores everything from now on, and lets go of what was gathered. */
 	stop() {
@@ -1173,16 +1290,26 @@ var Receiver = class {
 		this.#phase = "closed";
 		this.#gathering = void 0;
 		this.#held = void 0;
-		this.#paused = false;
-		this.#inflating = false;
+		this.#holds = 0;
 		this.#events.released();
 	}
-	#proceed() {
-		if (this.#paused || this.#inflating) return;
+	#hold(reason) {
+		this.#holds |= reason;
+		this.#events.halted();
+	}
+	#release(reason) {
+		if ((this.#holds & reason) === 0) return;
+		this.#holds &= ~reason;
+		if (this.#holds !== 0) return;
 		const held = this.#held;
 		this.#held = void 0;
 		if (held !== void 0) this.receive(held);
-		if (!this.#paused && !this.#inflating) this.#events.released();
+		if (this.#holds === 0) this.#events.released();
+	}
+	#rest() {
+		this.#frames = 0;
+		this.#hold(RESTING);
+		setImmediate(() => this.#release(RESTING));
 	}
 	/** The peer's fault ends the connection by its rules; an error of the application goes on to whoever called. */
 	#fail(error) {
@@ -1194,7 +1321,7 @@ var Receiver = class {
 	#read(chunk) {
 		let at = 0;
 		while (at < chunk.length && this.#phase !== "closed") {
-			if (this.#paused || this.#inflating) {
+			if (this.#holds !== 0) {
 				this.#held = chunk.subarray(at);
 				return;
 			}
@@ -1202,98 +1329,26 @@ var Receiver = class {
 		}
 	}
 	#readHeader(chunk, at) {
-		if (this.#headerLength === 0 && at + 1 < chunk.length) {
-			this.#checkFirst(chunk[at]);
-			const size = this.#checkSecond(chunk[at + 1]);
-			if (at + size <= chunk.length) {
-				this.#openFrame(chunk, at);
-				return at + size;
-			}
-		}
-		return this.#gatherHeader(chunk, at);
-	}
-	#gatherHeader(chunk, start) {
-		this.#header ??= Buffer.allocUnsafe(LONGEST_HEADER$1);
-		for (let at = start; at < chunk.length;) {
-			const byte = chunk[at++];
-			this.#header[this.#headerLength++] = byte;
-			if (this.#headerLength === 1) this.#checkFirst(byte);
-			else if (this.#headerLength === 2) this.#headerSize = this.#checkSecond(byte);
-			if (this.#headerLength >= 2 && this.#headerLength === this.#headerSize) {
-				this.#headerLength = 0;
-				this.#openFrame(this.#header, 0);
-				return at;
-			}
-		}
-		return chunk.length;
-	}
-	/** Flags and opcode (RFC 6455 5.2, 5.4). */
-	#checkFirst(byte) {
-		const opcode = byte & 15;
-		const isMessageStart = opcode === OPCODE.text || opcode === OPCODE.binary;
-		const allowed = this.#compression !== void 0 && isMessageStart ? 64 : 0;
-		if ((byte & 112 & ~allowed) !== 0) throw new WebSocketError("reserved_bits");
-		this.#first = byte;
-		if (opcode === OPCODE.continuation) {
-			if (this.#opcode === 0) throw new WebSocketError("unexpected_continuation");
-		} else if (opcode <= OPCODE.binary) {
-			if (this.#opcode !== 0) throw new WebSocketError("expected_continuation");
-		} else if (opcode < OPCODE.close || opcode > OPCODE.pong) throw new WebSocketError("unknown_opcode");
-		else if ((byte & 128) === 0) throw new WebSocketError("control_fragmented");
-	}
-	/** Mask bit and length; answers the size of the whole header. */
-	#checkSecond(byte) {
-		const masked = (byte & 128) !== 0;
-		if (masked !== this.#masked) throw new WebSocketError(masked ? "masked" : "unmasked");
-		const length = byte & 127;
-		if (length > 125 && this.#isControl()) throw new WebSocketError("control_too_long");
-		return 2 + (length < 126 ? 0 : length === 126 ? 2 : 8) + (masked ? 4 : 0);
-	}
-	#isControl() {
-		return (this.#first & 8) !== 0;
-	}
-	#openFrame(header, at) {
-		const length = this.#readLength(header, at);
-		if (this.#masked) {
-			const short = header[at + 1] & 127;
-			this.#key = header.readInt32LE(at + (short < 126 ? 2 : short === 126 ? 4 : 10));
-		}
-		if (!this.#isControl()) this.#openData(length);
-		this.#remaining = length;
+		const next = this.#header.read(chunk, at, this.#opcode);
+		if (next === -1) return chunk.length;
+		if (++this.#frames === FRAMES_A_TURN) this.#rest();
+		if (!this.#header.isControl) this.#openData(this.#header.length);
+		this.#remaining = this.#header.length;
+		this.#key = this.#header.key;
 		this.#phase = "payload";
-		if (length === 0) this.#takePayload(header, 0, 0, 0);
+		if (this.#remaining === 0) this.#takePayload(chunk, next, next, 0);
+		return next;
 	}
 	#openData(length) {
 		if (this.#opcode === 0) {
-			this.#opcode = this.#first & 15;
-			this.#compressed = (this.#first & 64) !== 0;
+			this.#opcode = this.#header.first & 15;
+			this.#compressed = (this.#header.first & 64) !== 0;
 		}
 		if (length > this.#mostWireBytes() - (this.#gathering?.length ?? 0)) throw new WebSocketError("message_too_large");
 	}
 	/** What cannot be compressed grows a little by it: 5 bytes a block, and zlib's blocks are 16 KiB or more. */
 	#mostWireBytes() {
 		return this.#compressed ? this.#limit + (this.#limit >> 10) + 64 : this.#limit;
-	}
-	/**
-	* The payload's length (RFC 6455 5.2).
-	*
-	* A 64-bit length is judged as two halves before it takes part in any sum: a length near 2^64 added to what was
-	* gathered is how other engines came to overflow (CVE-2021-32640 and its kin).
-	*/
-	#readLength(header, at) {
-		const short = header[at + 1] & 127;
-		if (short < 126) return short;
-		if (short === 126) {
-			const length = header.readUInt16BE(at + 2);
-			if (length < 126) throw new WebSocketError("length_not_minimal");
-			return length;
-		}
-		const high = header.readUInt32BE(at + 2);
-		const low = header.readUInt32BE(at + 6);
-		if (high >= 2147483648) throw new WebSocketError("length_invalid");
-		if (high === 0 && low < 65536) throw new WebSocketError("length_not_minimal");
-		if (high > 0) throw new WebSocketError("message_too_large");
-		return low;
 	}
 	#readPayload(chunk, start) {
 		const end = Math.min(chunk.length, start + this.#remaining);
@@ -1310,8 +1365,8 @@ var Receiver = class {
 	#takePayload(bytes, start, end, seen) {
 		const ends = this.#remaining === 0;
 		if (ends) this.#phase = "header";
-		if (this.#isControl()) this.#takeControl(bytes, start, end, ends);
-		else if (ends && (this.#first & 128) !== 0) this.#takeLast(bytes, start, end, seen);
+		if (this.#header.isControl) this.#takeControl(bytes, start, end, ends);
+		else if (ends && (this.#header.first & 128) !== 0) this.#takeLast(bytes, start, end, seen);
 		else this.#gather(bytes, start, end, seen);
 	}
 	#takeLast(bytes, start, end, seen) {
@@ -1336,15 +1391,13 @@ var Receiver = class {
 	}
 	#inflate(data, isText) {
 		this.#compressed = false;
-		this.#inflating = true;
-		this.#events.halted();
+		this.#hold(INFLATING);
 		this.#compression?.inflate({
 			data,
 			isText,
 			maxMessageBytes: this.#limit
 		}, (error, message) => {
 			if (this.#phase === "closed") return;
-			this.#inflating = false;
 			this.#events.begun();
 			try {
 				if (error !== void 0) throw error;
@@ -1354,7 +1407,7 @@ var Receiver = class {
 			} finally {
 				this.#events.settled();
 			}
-			this.#proceed();
+			this.#release(INFLATING);
 		});
 	}
 	#gather(bytes, start, end, seen) {
@@ -1367,11 +1420,11 @@ var Receiver = class {
 		this.#gathering.add(bytes, start, end);
 	}
 	#takeControl(bytes, start, end, ends) {
-		const piece = Buffer.from(bytes.subarray(start, end));
+		const piece = start === end ? NOTHING : Buffer.from(bytes.subarray(start, end));
 		const payload = this.#control === void 0 ? piece : Buffer.concat([this.#control, piece]);
 		this.#control = ends ? void 0 : payload;
 		if (!ends) return;
-		switch (this.#first & 15) {
+		switch (this.#header.first & 15) {
 			case OPCODE.ping:
 				this.#events.pinged(payload);
 				break;
@@ -2841,7 +2894,7 @@ async function epochOf(folder) {
 	const known = await readFile(path, "utf8").catch(() => "");
 	if (known.trim() !== "") return known.trim();
 	const epoch = randomUUID();
-	const file = await open$1(`${path}.new`, "w", 384);
+	const file = await open(`${path}.new`, "w", 384);
 	await file.writeFile(`${epoch}\n`);
 	await file.sync();
 	await file.close();
@@ -3097,33 +3150,35 @@ var Flusher = class {
 // apps/lite/src/server/once.ts
 /** A room's memory of `client` and `clientId`: at least its last 10,000 messages. */
 const REMEMBERED$1 = 1e4;
-/** Two generations: forgetting is dropping the older one whole, never a delete a message. */
+/**
+* Two generations: forgetting is dropping the older one whole, never a delete a message. By client and then by id,
+* since joining the two into one key would cost more than the second look-up.
+*/
 var Once = class {
 	#young = /* @__PURE__ */ new Map();
 	#old = /* @__PURE__ */ new Map();
+	#size = 0;
 	/** The number of the message that this client sent under this id, if it is remembered. */
 	find(client, clientId) {
-		const key = keyOf(client, clientId);
-		return this.#young.get(key) ?? this.#old.get(key);
+		return this.#young.get(client)?.get(clientId) ?? this.#old.get(client)?.get(clientId);
 	}
 	add(client, clientId, seq) {
-		if (this.#young.size >= REMEMBERED$1) {
+		if (this.#size >= REMEMBERED$1) {
 			this.#old = this.#young;
 			this.#young = /* @__PURE__ */ new Map();
+			this.#size = 0;
 		}
-		this.#young.set(keyOf(client, clientId), seq);
+		this.#size += 1;
+		const known = this.#young.get(client);
+		if (known === void 0) this.#young.set(client, /* @__PURE__ */ new Map([[clientId, seq]]));
+		else known.set(clientId, seq);
 	}
 	/** Forgets what was never stored after all. */
 	forget(client, clientId) {
-		const key = keyOf(client, clientId);
-		this.#young.delete(key);
-		this.#old.delete(key);
+		this.#young.get(client)?.delete(clientId);
+		this.#old.get(client)?.delete(clientId);
 	}
 };
-/** NUL is in neither. */
-function keyOf(client, clientId) {
-	return `${client}\0${clientId}`;
-}
 
 // apps/lite/src/server/open-files.ts
 /** The rooms' logs that are open as streams: the ones used last stay open, up to `most`. */
@@ -3175,7 +3230,7 @@ function isOpen(file) {
 	return file.fd.then(() => true, () => false);
 }
 function openToAppend(path) {
-	return new Promise((resolve, reject) => open$2(path, "a+", 384, (error, fd) => error ? reject(error) : resolve(fd)));
+	return new Promise((resolve, reject) => open$1(path, "a+", 384, (error, fd) => error ? reject(error) : resolve(fd)));
 }
 /** All that was acknowledged is synced already: a failing close loses nothing. */
 function closeQuietly(fd) {
@@ -3902,7 +3957,7 @@ function logPath(folder, room) {
 /** Makes a room's log, synced with its name in the folder. */
 async function createLog(path, header) {
 	const line = Buffer.from(`${JSON.stringify(header)}\n`);
-	const file = await open$1(path, "w", 384);
+	const file = await open(path, "w", 384);
 	try {
 		await file.writeFile(line);
 		await file.sync();
@@ -3928,7 +3983,7 @@ async function readHeader(file) {
 }
 async function syncFolder(folder) {
 	if (process.platform === "win32") return;
-	const handle = await open$1(folder, "r");
+	const handle = await open(folder, "r");
 	try {
 		await handle.sync();
 	} finally {
@@ -3988,7 +4043,7 @@ var Rooms = class Rooms {
 	/** The names of all rooms. */
 	async names() {
 		const headers = (await this.#logs()).map(async (path) => {
-			const file = await open$1(path, "r");
+			const file = await open(path, "r");
 			return (await readHeader(file).finally(() => file.close()))?.header.room;
 		});
 		return (await Promise.all(headers)).filter((name) => name !== void 0).sort();
@@ -4003,7 +4058,7 @@ var Rooms = class Rooms {
 	}
 	async #load(name, password) {
 		const path = logPath(this.#folder, name);
-		const file = await open$1(path, "r+").catch((error) => {
+		const file = await open(path, "r+").catch((error) => {
 			if (error.code === "ENOENT") return void 0;
 			throw error;
 		});

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { WrongGuesses } from './guesses.ts';
+import { keep, Lock } from './password.ts';
+
+test('R30: a lock opens to its password only, and keeps none of its words', async () => {
+  const kept = await keep('open sesame');
+  expect(JSON.stringify(kept)).not.toContain('sesame');
+  const lock = new Lock(kept);
+  expect([await lock.opens('open sesame'), await lock.opens('open sesame')]).toEqual([true, true]);
+  expect([await lock.opens('Open sesame'), await lock.opens('')]).toEqual([false, false]);
+  expect((await keep('open sesame')).hash).not.toBe(kept.hash);
+});
+
+test('five wrong guesses in ten minutes are enough', () => {
+  const guesses = new WrongGuesses();
+  for (let count = 0; count < 5; count += 1) {
+    guesses.check('eve', 0);
+    guesses.count('eve', 0);
+  }
+  expect(() => guesses.check('eve', 1_000)).toThrow(
+    expect.objectContaining({ code: 'rate_limited', retryAfter: 599 }),
+  );
+  expect(() => guesses.check('ada', 1_000)).not.toThrow();
+  expect(() => guesses.check('eve', 600_001)).not.toThrow();
+});
