@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { AppParts } from '../../apps/server/src/app.module.ts';
 import { createApp } from '../../apps/server/src/app.ts';
 import { readConfig } from '../../apps/server/src/config/read-config.ts';
@@ -66,7 +67,13 @@ export class TestApp {
   ): Promise<TestApp> {
     const store = await openTestDatabase();
     const { config } = readConfig({
-      environment: { RATE_LIMITS: 'off', REGISTRATION: 'open', SETUP_CODE: 'TEST-CODE', ...environment },
+      environment: {
+        RATE_LIMITS: 'off',
+        LOG_LEVEL: 'debug',
+        REGISTRATION: 'open',
+        SETUP_CODE: 'TEST-CODE',
+        ...environment,
+      },
       isTerminal: false,
     });
     const log: string[] = [];
@@ -86,6 +93,8 @@ export class TestApp {
       now,
       secretKey: TEST_SECRET,
       passwordCost: CHEAP,
+      // Whether the page happens to be built must not matter.
+      webRoot: join(store.dataDir, 'no-page'),
       ...parts,
     });
     await app.listen(0, '127.0.0.1');

@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { SessionsService } from './accounts/sessions.service.ts';
 import { AppModule, type AppParts } from './app.module.ts';
 import { ContractPipe } from './http/contract.pipe.ts';
-import { addHeaders, fastifyOptions } from './http/fastify.ts';
+import { addHeaders, fastifyOptions, logRequests } from './http/fastify.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { serveProblemPages } from './http/problem-pages.ts';
 import { Live } from './live.ts';
@@ -32,6 +32,7 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   });
   const fastify = app.getHttpAdapter().getInstance();
   addHeaders(fastify);
+  if (config.logLevel === 'debug') logRequests(fastify, logger);
   await app.register(fastifyCookie);
   app.useGlobalFilters(filter);
   app.useGlobalPipes(new ContractPipe());

@@ -6,6 +6,7 @@ import { Live } from './live.ts';
 import { explainStop } from './operations/explain-stop.ts';
 import { createLogger } from './operations/logger.ts';
 import { onStop } from './operations/on-stop.ts';
+import { releaseMemory } from './operations/release-memory.ts';
 import { tellStart } from './operations/tell-start.ts';
 
 /** The server's entry: reads, opens, listens, and stops in the opposite order. */
@@ -17,6 +18,7 @@ try {
 }
 
 async function start(): Promise<void> {
+  const hadLauncher = process.connected === true;
   const isTerminal = process.stdout.isTTY === true;
   const { config, warnings } = readConfig({ isTerminal });
   const write = (line: string) => void process.stdout.write(line);
@@ -27,6 +29,7 @@ async function start(): Promise<void> {
   const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl });
   const app = await createApp({ config, database, secretKey, logger, now: Date.now });
   await app.listen(config.port, config.host);
-  onStop({ app, database, logger, drain: () => app.get(Live).drain() });
+  onStop({ app, database, logger, hadLauncher, drain: () => app.get(Live).drain() });
   await tellStart({ app, config, database, logger, isNewSecret: isNew });
+  releaseMemory();
 }

@@ -365,3 +365,10 @@ describe('access tokens', () => {
       .toBe(401);
   });
 });
+
+test('the log holds no password, no token and no cookie, however loud it is', () => {
+  const log = server.log.join('');
+  expect(log).toContain('/api/v1/auth/login');
+  expect(log).not.toContain(PASSWORD);
+  expect(log).not.toMatch(/eyJ|parlor_refresh|Bearer|example\.com/);
+});

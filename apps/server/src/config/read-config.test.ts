@@ -93,6 +93,11 @@ describe('the configuration', () => {
     expect(faultsOf({ SETUP_CODE_FILE: '/nowhere/at/all' })[0]).toContain('ENOENT');
   });
 
+  test('warns of what has no effect yet', () => {
+    const several = { NATS_URL: 'nats://a', DATABASE_URL: 'postgres://h/d', METRICS: '127.0.0.1:9464' };
+    expect(read(several).warnings.map((line) => line.split(' ')[0])).toEqual(['NATS_URL', 'METRICS']);
+  });
+
   test('warns of typos and of limits that are off', () => {
     expect(read({ REGISTRATON: 'open' }).warnings).toEqual([
       'REGISTRATON is not known: did you mean REGISTRATION?',

@@ -165,6 +165,10 @@ function contradictions({ natsUrls, databaseUrl }: Config): string[] {
   return ['NATS_URL=(hidden) is not valid without DATABASE_URL: several nodes share one PostgreSQL.'];
 }
 
-function cautions({ rateLimits }: Config): string[] {
-  return rateLimits ? [] : ['RATE_LIMITS=off: nothing is limited. For load tests only.'];
+function cautions({ rateLimits, natsUrls, metrics }: Config): string[] {
+  return [
+    ...(rateLimits ? [] : ['RATE_LIMITS=off: nothing is limited. For load tests only.']),
+    ...(natsUrls.length > 0 ? ['NATS_URL has no effect in this version: run one node.'] : []),
+    ...(metrics === 'off' ? [] : ['METRICS has no effect in this version.']),
+  ];
 }

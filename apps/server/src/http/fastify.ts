@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import type { Config } from '../config/config.ts';
+import type { Logger } from '../operations/logger.ts';
 
 /** Largest body of a JSON request, in bytes. */
 const BODY_LIMIT = 131_072;
@@ -44,6 +45,23 @@ export function addHeaders(fastify: FastifyInstance): void {
     });
     // What is asked for in one's own name is nobody else's, and in no cache.
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  });
+}
+
+/** Tells of every request, for debugging: its route, never its address, which may hold what is nobody's business. */
+export function logRequests(fastify: FastifyInstance, logger: Logger): void {
+  fastify.addHook('onResponse', async (request, reply) => {
+    const { id: requestId, method, routeOptions } = request;
+    const { userId } = (request as FastifyRequest & { user?: { userId?: string } }).user ?? {};
+    const ms = Math.round(reply.elapsedTime);
+    logger.debug('request', {
+      requestId,
+      userId,
+      method,
+      route: routeOptions.url,
+      status: reply.statusCode,
+      ms,
+    });
   });
 }
 

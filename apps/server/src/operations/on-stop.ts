@@ -14,6 +14,8 @@ interface Stopping {
   readonly app: NestFastifyApplication;
   readonly database: Database;
   readonly logger: Logger;
+  /** Whether a launcher held the other end of our channel when we began. */
+  readonly hadLauncher: boolean;
   /** Says goodbye to the sockets and closes them. */
   readonly drain?: () => Promise<void>;
 }
@@ -28,6 +30,7 @@ export function onStop(parts: Stopping): void {
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
   process.on('disconnect', () => stop('the launcher ended'));
+  if (parts.hadLauncher && !process.connected) stop('the launcher ended during the start');
 }
 
 async function end(parts: Stopping, why: string): Promise<void> {
@@ -48,7 +51,11 @@ async function end(parts: Stopping, why: string): Promise<void> {
 }
 
 /** Stops in the order that loses nothing: no new requests, goodbye to sockets, then the store. */
-export async function shutDown({ app, database, drain }: Omit<Stopping, 'logger'>): Promise<void> {
+export async function shutDown({
+  app,
+  database,
+  drain,
+}: Pick<Stopping, 'app' | 'database' | 'drain'>): Promise<void> {
   app.get(Readiness).drain();
   app.get(SessionsService).stopSweeping();
   app.get(LoopLag).stop();

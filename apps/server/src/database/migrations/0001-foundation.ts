@@ -63,7 +63,7 @@ async function makeSessions(store: Kysely<Schema>, dialect: DialectName): Promis
     .addColumn('last_used_at', integer(dialect), (column) => column.notNull())
     .addColumn('expires_at', integer(dialect), (column) => column.notNull())
     .execute();
-  for (const column of ['user_id', 'refresh_hash', 'previous_hash']) {
+  for (const column of ['user_id', 'expires_at']) {
     await store.schema.createIndex(`sessions_${column}`).on('sessions').column(column).execute();
   }
 }
