@@ -47,21 +47,37 @@ test('one pong waits in a stuck stream, and the latest ping is answered after it
   const { wire, connection } = openWire({ role: 'server' });
   const unclog = clog(wire);
   connection.sendText('stuck');
-  for (let at = 0; at < 1_000; at++) connection.read(masked(frame(0x89, `p${at}`)));
+  for (let at = 0; at < 500; at++) connection.read(masked(frame(0x89, `p${at}`)));
   expect(connection.bufferedAmount).toBeLessThan(40);
   while (connection.bufferedAmount > 0) {
     unclog();
     await new Promise(setImmediate);
   }
-  expect(sentBy(wire)).toEqual([frame(0x81, 'stuck'), frame(0x8a, 'p0'), frame(0x8a, 'p999')]);
+  expect(sentBy(wire)).toEqual([frame(0x81, 'stuck'), frame(0x8a, 'p0'), frame(0x8a, 'p499')]);
   connection.terminate();
 });
 
 test('a flood of pings in one chunk is answered with one write', () => {
   const { wire, connection } = openWire({ role: 'server' });
-  connection.read(Buffer.concat(Array.from({ length: 1_000 }, () => masked(frame(0x89, 'p')))));
+  connection.read(Buffer.concat(Array.from({ length: 500 }, () => masked(frame(0x89, 'p')))));
   expect(wire.written).toHaveLength(1);
-  expect(sentBy(wire)).toHaveLength(1_000);
+  expect(sentBy(wire)).toHaveLength(500);
+  connection.terminate();
+});
+
+test('after 512 frames the other connections have a turn', async () => {
+  const { wire, connection } = openWire({ role: 'server' });
+  let told = 0;
+  connection.onText = () => told++;
+  wire.push(Buffer.concat(Array.from({ length: 1_200 }, () => masked(frame(0x81, 'x')))));
+  wire.push(masked(closeFrame(1000)));
+  const seen: number[] = [];
+  while (wire.written.length === 0) {
+    await new Promise(setImmediate);
+    seen.push(told);
+  }
+  expect(seen.slice(0, 2)).toEqual([511, 1_023]);
+  expect(told).toBe(1_200);
   connection.terminate();
 });
 

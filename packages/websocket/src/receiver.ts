@@ -44,6 +44,19 @@ type Phase = 'header' | 'payload' | 'closed';
 
 const NOTHING = Buffer.alloc(0);
 
+/** The application wants nothing for now. */
+const PAUSED = 1;
+/** A message is being inflated; what follows it waits. */
+const INFLATING = 2;
+/** The others have their turn. */
+const RESTING = 4;
+
+/**
+ * After so many frames the other connections have a turn. A flood of empty frames is 10,000 of them a chunk, and
+ * the system hands over up to 32 chunks of one connection before it looks at the next.
+ */
+const FRAMES_A_TURN = 512;
+
 /**
  * Reads frames from chunks as they come and tells of messages (RFC 6455 5 and 8.1).
  *
@@ -57,10 +70,10 @@ export class Receiver {
   readonly #compression: Pick<Compression, 'inflate'> | undefined;
 
   #phase: Phase = 'header';
-  /** The application wants nothing for now. */
-  #paused = false;
-  /** A message is being inflated; what follows it waits. */
-  #inflating = false;
+  /** Why nothing more is read for now: {@link PAUSED}, {@link INFLATING}, {@link RESTING} together. */
+  #holds = 0;
+  /** Frames read since the last rest. */
+  #frames = 0;
   /** What came meanwhile, not looked at yet. */
   #held: Buffer | undefined;
 
@@ -87,7 +100,7 @@ export class Receiver {
 
   /** Reads the next bytes from the peer. They are changed in place, and may be kept as part of a message. */
   receive(chunk: Buffer): void {
-    if (this.#paused || this.#inflating) {
+    if (this.#holds !== 0) {
       this.#held = this.#held === undefined ? chunk : Buffer.concat([this.#held, chunk]);
       return;
     }
@@ -103,15 +116,12 @@ export class Receiver {
 
   /** Tells of nothing more until {@link resume}, not even of what came in the same chunk. */
   pause(): void {
-    this.#paused = true;
-    this.#events.halted();
+    this.#hold(PAUSED);
   }
 
   /** Goes on with what was held back. */
   resume(): void {
-    if (!this.#paused) return;
-    this.#paused = false;
-    this.#proceed();
+    this.#release(PAUSED);
   }
 
   /** Ignores everything from now on, and lets go of what was gathered. */
@@ -120,17 +130,29 @@ export class Receiver {
     this.#phase = 'closed';
     this.#gathering = undefined;
     this.#held = undefined;
-    this.#paused = false;
-    this.#inflating = false;
+    this.#holds = 0;
     this.#events.released();
   }
 
-  #proceed(): void {
-    if (this.#paused || this.#inflating) return;
+  #hold(reason: number): void {
+    this.#holds |= reason;
+    this.#events.halted();
+  }
+
+  #release(reason: number): void {
+    if ((this.#holds & reason) === 0) return;
+    this.#holds &= ~reason;
+    if (this.#holds !== 0) return;
     const held = this.#held;
     this.#held = undefined;
     if (held !== undefined) this.receive(held);
-    if (!this.#paused && !this.#inflating) this.#events.released();
+    if (this.#holds === 0) this.#events.released();
+  }
+
+  #rest(): void {
+    this.#frames = 0;
+    this.#hold(RESTING);
+    setImmediate(() => this.#release(RESTING));
   }
 
   /** The peer's fault ends the connection by its rules; an error of the application goes on to whoever called. */
@@ -144,7 +166,7 @@ export class Receiver {
   #read(chunk: Buffer): void {
     let at = 0;
     while (at < chunk.length && this.#phase !== 'closed') {
-      if (this.#paused || this.#inflating) {
+      if (this.#holds !== 0) {
         this.#held = chunk.subarray(at);
         return;
       }
@@ -155,6 +177,7 @@ export class Receiver {
   #readHeader(chunk: Buffer, at: number): number {
     const next = this.#header.read(chunk, at, this.#opcode);
     if (next === UNFINISHED) return chunk.length;
+    if (++this.#frames === FRAMES_A_TURN) this.#rest();
     if (!this.#header.isControl) this.#openData(this.#header.length);
     this.#remaining = this.#header.length;
     this.#key = this.#header.key;
@@ -223,11 +246,9 @@ export class Receiver {
 
   #inflate(data: Buffer, isText: boolean): void {
     this.#compressed = false;
-    this.#inflating = true;
-    this.#events.halted();
+    this.#hold(INFLATING);
     this.#compression?.inflate({ data, isText, maxMessageBytes: this.#limit }, (error, message) => {
       if (this.#phase === 'closed') return;
-      this.#inflating = false;
       this.#events.begun();
       try {
         if (error !== undefined) throw error;
@@ -237,7 +258,7 @@ export class Receiver {
       } finally {
         this.#events.settled();
       }
-      this.#proceed();
+      this.#release(INFLATING);
     });
   }
 
@@ -252,7 +273,7 @@ export class Receiver {
   }
 
   #takeControl(bytes: Buffer, start: number, end: number, ends: boolean): void {
-    const piece = Buffer.from(bytes.subarray(start, end));
+    const piece = start === end ? NOTHING : Buffer.from(bytes.subarray(start, end));
     const payload = this.#control === undefined ? piece : Buffer.concat([this.#control, piece]);
     this.#control = ends ? undefined : payload;
     if (!ends) return;
