@@ -101,6 +101,23 @@ test('appends wait for a transaction, and a right it took away is gone for them'
   expect(await append).toStrictEqual({ status: 'stale' });
 });
 
+test('a transaction has the writer alone, whatever it touches', async () => {
+  const { database } = store;
+  const [user, room] = await Promise.all([insertUser(database), insertRoom(database)]);
+  const begun = Promise.withResolvers<void>();
+  const order: string[] = [];
+  const transaction = database.transact(async (transaction) => {
+    await transaction.selectFrom('settings').selectAll().execute();
+    begun.resolve();
+    for (let index = 0; index < 30; index++) await transaction.selectFrom('users').selectAll().execute();
+    order.push('transaction');
+  });
+  await begun.promise;
+  const append = database.writer.append(appendJob(room, user)).then(() => order.push('append'));
+  await Promise.all([transaction, append]);
+  expect(order).toStrictEqual(['transaction', 'append']);
+});
+
 test('reads refuse to write', async () => {
   const { database } = store;
   await expect(database.read.insertInto('settings').values(setting('read')).execute()).rejects.toThrow(
