@@ -7,8 +7,10 @@ import type { Writer } from './writer/writer.ts';
  *
  * Promises:
  * - `read` never writes and never waits for a writer; it sees everything whose commit was told before it was asked.
- * - `transact` has the writer alone, is atomic, and is rolled back when `work` throws or dawdles (250 ms between
- *   statements): never await anything but the transaction's own statements inside it.
+ *   Each statement is a snapshot of its own: what must be of one moment is read by one statement.
+ * - `transact` has the writer alone (on PostgreSQL on all nodes), is atomic, and is rolled back with
+ *   `TransactionDawdled` when `work` waits 250 ms between statements: never await anything but the transaction's own
+ *   statements inside it, and keep it short, for every writer waits.
  * - Nothing of it blocks the event loop.
  */
 export interface Database {

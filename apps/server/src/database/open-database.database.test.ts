@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
 import {
   insertUser,
@@ -56,6 +57,18 @@ test('many nodes may open one PostgreSQL database at once; a data directory is f
   await expect(again()).rejects.toThrow(StoreRefused);
   await expect(again()).rejects.toThrow(/is in use by another Parlor server/);
   await store.database.ping();
+});
+
+test('a store that a newer version has changed is refused', async () => {
+  const store = await open();
+  const { dataDir, databaseUrl } = store;
+  await store.database.transact((transaction) =>
+    sql`insert into kysely_migration values ('9999-future', '2030-01-01T00:00:00.000Z')`.execute(transaction),
+  );
+  await store.database.close();
+  const again = openDatabase({ dataDir, databaseUrl });
+  await expect(again).rejects.toThrow(StoreRefused);
+  await expect(again).rejects.toThrow(/was written by a newer Parlor: start that one\.$/);
 });
 
 test('what cannot be used is refused with one clear line', async () => {

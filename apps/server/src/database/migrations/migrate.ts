@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { StoreRefused } from '../store-errors.ts';
 import { foundation } from './0001-foundation.ts';
 import type { DialectName } from './dialect.ts';
 
@@ -13,8 +14,15 @@ export async function migrate<Tables>(store: Kysely<Tables>, dialect: DialectNam
   const provider = { getMigrations: async () => migrations(dialect) };
   const { error, results } = await new Migrator({ db: store, provider }).migrateToLatest();
   if (error === undefined) return;
+  if (isNewer(error))
+    throw new StoreRefused('was written by a newer Parlor: start that one', { cause: error });
   const failed = results?.find((result) => result.status === 'Error')?.migrationName;
   throw new Error(`The database could not be brought up to date${failed ? ` (${failed})` : ''}.`, {
     cause: error,
   });
+}
+
+/** The store has migrations that this version does not know. */
+function isNewer(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('previously executed migration');
 }

@@ -40,8 +40,19 @@ export function takeLock(file: string): DatabaseSync {
   }
 }
 
+/** Opens a connection that moves the write-ahead log into the main file, and does nothing else. */
+export function openForCheckpoints(file: string): DatabaseSync {
+  const database = new DatabaseSync(file);
+  database.exec(SYNCED);
+  return database;
+}
+
+/** Synced to the medium, on macOS too, where a plain fsync stops at the drive's memory; checkpoints when asked for. */
+const SYNCED = `pragma synchronous=full; pragma fullfsync=on; pragma checkpoint_fullfsync=on;
+  pragma wal_autocheckpoint=0`;
+
 function prepareConnection(database: DatabaseSync): void {
-  database.exec('pragma synchronous=full; pragma wal_autocheckpoint=0');
+  database.exec(SYNCED);
   database.exec('pragma temp_store=memory; pragma cache_size=-16384');
   // An acknowledgement means "synced": a build or a file system on which that is not so must not be served.
   expectPragma(database, 'journal_mode', 'wal');

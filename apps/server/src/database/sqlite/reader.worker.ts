@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
-import { openForReading } from './open-file.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { openForCheckpoints, openForReading } from './open-file.ts';
 import type { Checkpointed, StoreRequest } from './protocol.ts';
 import { Statements } from './statements.ts';
 import { serve } from './worker-side.ts';
@@ -32,15 +32,9 @@ function open(path: string): void {
 }
 
 function checkpoint(): Checkpointed {
-  checkpointing ??= openForCheckpoints();
+  checkpointing ??= openForCheckpoints(file);
   const row = checkpointing.prepare('pragma wal_checkpoint(passive)').get();
   return { frames: Number(row?.log ?? 0), moved: Number(row?.checkpointed ?? 0) };
-}
-
-function openForCheckpoints(): DatabaseSync {
-  const database = new DatabaseSync(file);
-  database.exec('pragma synchronous=full; pragma wal_autocheckpoint=0');
-  return database;
 }
 
 function close(): void {
