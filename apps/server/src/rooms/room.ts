@@ -1,6 +1,6 @@
 import type { Room as RoomView } from '@parlor/contract';
 import type { Room } from '@parlor/protocol';
-import type { RoomRow, RoomWithMembership } from './rooms.repository.ts';
+import type { RoomRow, ShownRoom } from './rooms.repository.ts';
 
 /** A room as everyone in it is told. */
 export function toRoom(row: RoomRow): Room {
@@ -9,7 +9,7 @@ export function toRoom(row: RoomRow): Room {
 }
 
 /** A room as one person is answered. Who may not go in by themselves learns what it is called, and no counts of it. */
-export function toRoomView(row: RoomWithMembership): RoomView {
+export function toRoomView(row: ShownRoom): RoomView {
   const { role } = row;
   return {
     ...toRoom(row),

@@ -33,7 +33,7 @@ describe('a room', () => {
     const owner = await person();
     const { id, slug } = await room({ created_by: owner });
     for (const reference of [id, slug ?? '']) {
-      expect(await rooms.find(reference, owner)).toMatchObject({
+      expect(await rooms.findShown(reference, owner)).toMatchObject({
         id,
         role: 'owner',
         members: 1,
@@ -81,7 +81,7 @@ describe('memberships', () => {
     const userId = await person();
     await memberships.join({ roomId: id, userId, at: 7 });
     await memberships.join({ roomId: id, userId, at: 8 });
-    expect(await rooms.find(id, userId)).toMatchObject({
+    expect(await rooms.findShown(id, userId)).toMatchObject({
       role: 'member',
       read_seq: 9,
       read_nth: 4,

@@ -1,4 +1,4 @@
-import type { Selectable, SelectQueryBuilder } from 'kysely';
+import type { ExpressionBuilder, Selectable, SelectQueryBuilder } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { MembershipsTable, RoomHeadsTable, RoomsTable, Schema } from '../database/schema.ts';
 import { isUniqueViolation } from '../database/store-errors.ts';
@@ -11,9 +11,10 @@ export type RoomRow = Selectable<RoomsTable> & Omit<Selectable<RoomHeadsTable>, 
 type Mine = Pick<Selectable<MembershipsTable>, 'role' | 'read_seq' | 'read_nth' | 'visited_at' | 'sent'>;
 
 /** A room with what one person is in it; all null for who is no member. */
-export type RoomWithMembership = RoomRow & { readonly members: number } & {
-  readonly [Field in keyof Mine]: Mine[Field] | null;
-};
+export type RoomWithMembership = RoomRow & { readonly [Field in keyof Mine]: Mine[Field] | null };
+
+/** As it is shown: with the number of its members, which is counted and so not read where a right is judged. */
+export type ShownRoom = RoomWithMembership & { readonly members: number };
 
 /** In which order rooms are listed. */
 export type RoomSort = 'recent' | 'active' | 'newest' | 'name';
@@ -24,9 +25,6 @@ export type NewRoom = Pick<
   'id' | 'slug' | 'name' | 'topic' | 'kind' | 'access' | 'password_hash' | 'created_by' | 'created_at'
 >;
 
-/** Ids are 36 characters and slugs at most 32: what names a room says by its length which it is. */
-const ID_LENGTH = 36;
-
 /** The rooms. */
 export class RoomsRepository {
   readonly #database: Database;
@@ -35,16 +33,19 @@ export class RoomsRepository {
     this.#database = database;
   }
 
-  /** A room by id or slug, with what this person is in it: one query. */
+  /** A room by id or slug, with what this person is in it: one narrow query, for the hot path. */
   find(reference: string, userId: string): Promise<RoomWithMembership | undefined> {
-    return this.#withMembership(userId)
-      .where(reference.length === ID_LENGTH ? 'rooms.id' : 'rooms.slug', '=', reference)
-      .executeTakeFirst();
+    return this.#withMembership(userId).where(columnOf(reference), '=', reference).executeTakeFirst();
+  }
+
+  /** As `find`, to be shown. */
+  findShown(reference: string, userId: string): Promise<ShownRoom | undefined> {
+    return this.#shown(userId).where(columnOf(reference), '=', reference).executeTakeFirst();
   }
 
   /** The rooms that a person may know of. */
-  list(userId: string, sort: RoomSort, page: Keyset): Promise<KeysetPage<RoomWithMembership>> {
-    const query = this.#withMembership(userId).where((builder) =>
+  list(userId: string, sort: RoomSort, page: Keyset): Promise<KeysetPage<ShownRoom>> {
+    const query = this.#shown(userId).where((builder) =>
       builder.or([
         builder('memberships.role', 'is not', null),
         builder('rooms.kind', '=', 'room').and('rooms.access', '!=', 'hidden'),
@@ -79,6 +80,16 @@ export class RoomsRepository {
     );
   }
 
+  #shown(userId: string): SelectQueryBuilder<Schema, keyof Schema, ShownRoom> {
+    const members = (builder: ExpressionBuilder<Schema, keyof Schema>) =>
+      builder
+        .selectFrom('memberships as others')
+        .select(({ fn }) => fn.countAll<number>().as('members'))
+        .whereRef('others.room_id', '=', 'rooms.id')
+        .as('members');
+    return this.#withMembership(userId).select(members).$castTo<ShownRoom>();
+  }
+
   #withMembership(userId: string): SelectQueryBuilder<Schema, keyof Schema, RoomWithMembership> {
     const query = this.#database.read
       .selectFrom('rooms')
@@ -90,20 +101,18 @@ export class RoomsRepository {
       .select(['room_heads.seq', 'room_heads.count', 'room_heads.access_version'])
       .select(['memberships.role', 'memberships.read_seq', 'memberships.read_nth'])
       .select(['memberships.visited_at', 'memberships.sent'])
-      .select((builder) =>
-        builder
-          .selectFrom('memberships as others')
-          .select(({ fn }) => fn.countAll<number>().as('members'))
-          .whereRef('others.room_id', '=', 'rooms.id')
-          .as('members'),
-      )
       .where('rooms.archived_at', 'is', null);
     // A left join makes the row's own nullable columns; the joined tables' names are of no use to callers.
     return query as unknown as SelectQueryBuilder<Schema, keyof Schema, RoomWithMembership>;
   }
 }
 
-type Key = SortKey<RoomWithMembership>;
+/** Ids are 36 characters and slugs at most 32: what names a room says by its length which it is. */
+function columnOf(reference: string): 'rooms.id' | 'rooms.slug' {
+  return reference.length === 36 ? 'rooms.id' : 'rooms.slug';
+}
+
+type Key = SortKey<ShownRoom>;
 const byId: Key = { column: 'rooms.id', order: 'desc', of: (row) => row.id };
 const byName: Key = {
   column: "coalesce(rooms.slug, rooms.name, '')",

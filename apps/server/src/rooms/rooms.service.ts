@@ -92,7 +92,9 @@ export class RoomsService {
 
   /** A room as `actor` may see it. @throws Problem `not_found` */
   async read(actor: Actor, reference: string): Promise<RoomView> {
-    return toRoomView(await this.#known(actor, reference));
+    const room = await this.#parts.rooms.findShown(reference, actor.userId);
+    if (!room || !mayKnow(room)) throw new Problem('not_found');
+    return toRoomView(room);
   }
 
   /** The rooms that `actor` may know of. */
@@ -126,9 +128,8 @@ export class RoomsService {
     const { rooms, events } = this.#parts;
     const { roomId } = await this.access(actor, reference, 'manage');
     if (name !== undefined || topic !== undefined) await rooms.update(roomId, { name, topic });
-    const room = await this.#known(actor, roomId);
-    events.updated(toRoom(room));
-    return toRoomView(room);
+    events.updated(await this.describe(actor, roomId));
+    return this.read(actor, roomId);
   }
 
   /** A room as everyone in it is told. @throws Problem `not_found` */

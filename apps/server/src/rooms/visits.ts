@@ -1,6 +1,8 @@
 import type { MembershipsRepository, Visit } from './memberships.repository.ts';
 
 const MOST_AT_ONCE = 500;
+/** How long an entering waits for its visit to be stored. */
+const PATIENCE_MS = 250;
 
 /** Remembers when rooms are opened: those who come while the last write is under way share the next. */
 export class Visits {
@@ -15,11 +17,19 @@ export class Visits {
     this.#now = now;
   }
 
-  /** Resolves once the visit is stored. */
-  remember(visit: Visit): Promise<void> {
+  /**
+   * Resolves once the visit is stored, so that one's own list is right at once; or when that takes too long,
+   * or fails: whoever may read must get in while the disk is slow or full. Only the order of a list is lost.
+   */
+  async remember(visit: Visit): Promise<void> {
     this.#pending.push(visit);
     this.#next ??= this.#written.then(() => this.#write());
-    return this.#next;
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE_MS);
+    });
+    await Promise.race([this.#next.catch(() => undefined), patience]);
+    clearTimeout(timer);
   }
 
   async #write(): Promise<void> {
