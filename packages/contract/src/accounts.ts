@@ -130,8 +130,10 @@ export const Session = z
   .meta({ id: 'Session', description: "One of the asker's own sign-ins" });
 export type Session = z.infer<typeof Session>;
 
+/** The asker's own sign-ins. */
 export const SessionList = z.object({ items: z.array(Session) }).meta({ id: 'SessionList' });
 
+/** A page of people. */
 export const UserPage = pageOf(PublicUser).meta({ id: 'UserPage' });
 
 /** What a page needs to know before anyone has signed in. */

@@ -62,6 +62,7 @@ export const ListMessages = z.object({
 });
 export type ListMessages = z.infer<typeof ListMessages>;
 
+/** A page of messages. */
 export const MessagePage = pageOf(Message).extend({ mine: Mine }).meta({ id: 'MessagePage' });
 export type MessagePage = z.infer<typeof MessagePage>;
 

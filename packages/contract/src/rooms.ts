@@ -71,6 +71,7 @@ export type ListRooms = z.infer<typeof ListRooms>;
 export const ListPeople = z.object({ limit, cursor });
 export type ListPeople = z.infer<typeof ListPeople>;
 
+/** A page of rooms. */
 export const RoomPage = pageOf(Room).meta({ id: 'RoomPage' });
 
 /** Someone who belongs to a room. */
@@ -79,6 +80,7 @@ export const Member = z
   .meta({ id: 'Member', description: 'Someone who belongs to the room' });
 export type Member = z.infer<typeof Member>;
 
+/** A page of members. */
 export const MemberPage = pageOf(Member).meta({ id: 'MemberPage' });
 
 /** Who has the room open now. */

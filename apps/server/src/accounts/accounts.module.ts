@@ -13,6 +13,7 @@ import { JwtStrategy } from './jwt.strategy.ts';
 import { LocalStrategy } from './local.strategy.ts';
 import { Passwords } from './passwords.ts';
 import { PeopleController } from './people.controller.ts';
+import { SessionsController } from './sessions.controller.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 import { SessionsService } from './sessions.service.ts';
 import { SettingsRepository } from './settings.repository.ts';
@@ -23,7 +24,7 @@ import { UsersRepository } from './users.repository.ts';
 /** People, their sessions, and the guard that stands before every operation. */
 @Module({
   imports: [PassportModule],
-  controllers: [AuthController, PeopleController],
+  controllers: [AuthController, SessionsController, PeopleController],
   providers: [
     {
       provide: SessionsService,

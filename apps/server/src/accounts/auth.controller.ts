@@ -1,13 +1,5 @@
-import { Body, Controller, Delete, Get, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import {
-  LoginInput,
-  RegisterInput,
-  type Session,
-  SessionList,
-  SetupInput,
-  SignedIn,
-  string,
-} from '@parlor/contract';
+import { Body, Controller, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { LoginInput, RegisterInput, SetupInput, SignedIn } from '@parlor/contract';
 import { Problem } from '@parlor/protocol';
 import type { FastifyReply } from 'fastify';
 import { Config } from '../config/config.ts';
@@ -18,14 +10,11 @@ import { AccountsService } from './accounts.service.ts';
 import type { Actor } from './actor.ts';
 import { CurrentActor, type KnownRequest } from './current-actor.ts';
 import { LoginGuard } from './login.guard.ts';
-import { clearRefreshCookie, refreshTokenOf, setRefreshCookie } from './refresh-cookie.ts';
-import type { SessionRow } from './sessions.repository.ts';
+import { clearRefreshCookie, refreshTokenOf, type Scheme, setRefreshCookie } from './refresh-cookie.ts';
 import { SessionsService, type SessionTokens } from './sessions.service.ts';
 import { ACCESS_SECONDS } from './tokens.ts';
 import { toMe } from './user.ts';
 import type { UserRow } from './users.repository.ts';
-
-const SessionId = string({ min: 1, max: 64 });
 
 /** Signing in and out. */
 @Controller('api/v1')
@@ -118,7 +107,7 @@ export class AuthController {
       return this.#answer(await this.#accounts.me(actor), tokens, request, reply);
     } catch (error) {
       if (error instanceof Problem && error.code === 'unauthenticated') {
-        clearRefreshCookie(reply, this.#isSecure(request));
+        clearRefreshCookie(reply, this.#scheme(request));
       }
       throw error;
     }
@@ -137,44 +126,7 @@ export class AuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     await this.#sessions.end([sessionId], 'signed_out');
-    clearRefreshCookie(reply, this.#isSecure(request));
-  }
-
-  @Get('auth/sessions')
-  @Operation({
-    summary: "List one's own sessions",
-    description: 'Every device that is signed in, the last used first.',
-    answer: SessionList,
-  })
-  async sessions(@CurrentActor() actor: Actor): Promise<{ items: Session[] }> {
-    const rows = await this.#sessions.listOf(actor.userId);
-    return { items: rows.map((row) => toSession(row, actor)) };
-  }
-
-  @Delete('auth/sessions')
-  @Operation({
-    summary: 'End all other sessions',
-    description: 'Signs out every device but this one.',
-    status: 204,
-  })
-  async endOthers(@CurrentActor() { userId, sessionId }: Actor): Promise<void> {
-    const rows = await this.#sessions.listOf(userId);
-    const others = rows.map((row) => row.id).filter((id) => id !== sessionId);
-    await this.#sessions.end(others, 'signed_out');
-  }
-
-  @Delete('auth/sessions/:session')
-  @Operation({
-    summary: 'End a session',
-    description: "Signs one of one's own devices out: its connections are closed within two seconds.",
-    status: 204,
-    problems: ['not_found'],
-  })
-  async endSession(
-    @CurrentActor() actor: Actor,
-    @Param('session', { schema: SessionId }) session: string,
-  ): Promise<void> {
-    await this.#sessions.revoke(actor.userId, session);
+    clearRefreshCookie(reply, this.#scheme(request));
   }
 
   async #signIn(user: UserRow, request: KnownRequest, reply: FastifyReply): Promise<SignedIn> {
@@ -188,12 +140,12 @@ export class AuthController {
     request: KnownRequest,
     reply: FastifyReply,
   ): SignedIn {
-    setRefreshCookie(reply, refreshToken, this.#isSecure(request));
+    setRefreshCookie(reply, refreshToken, this.#scheme(request));
     return { user, accessToken, expiresIn: ACCESS_SECONDS };
   }
 
-  #isSecure(request: KnownRequest): boolean {
-    return request.protocol === 'https' || this.#config.baseUrl?.startsWith('https:') === true;
+  #scheme({ protocol }: KnownRequest): Scheme {
+    return this.#config.baseUrl?.startsWith('https:') ? 'https' : protocol;
   }
 
   /** The cookie is same-site; a page of a neighbouring origin on that site must not use it either. */
@@ -203,17 +155,4 @@ export class AuthController {
       throw new Problem('forbidden', { detail: 'Pages of other origins may not renew a session.' });
     }
   }
-}
-
-function toSession(row: SessionRow, actor: Actor): Session {
-  const at = (time: number) => new Date(time).toISOString();
-  return {
-    id: row.id,
-    current: row.id === actor.sessionId,
-    userAgent: row.user_agent,
-    address: row.address,
-    createdAt: at(row.created_at),
-    lastUsedAt: at(row.last_used_at),
-    expiresAt: at(row.expires_at),
-  };
 }

@@ -7,20 +7,28 @@ export const REFRESH_COOKIE = 'parlor_refresh';
 /** Only requests to the routes of `auth` carry it. */
 const PATH = '/api/v1/auth';
 
+/** How the request came. */
+export type Scheme = 'http' | 'https';
+
 /** Sets the refresh cookie: out of reach of scripts, of other sites and, over HTTPS, of the network. */
-export function setRefreshCookie(reply: FastifyReply, token: string, isSecure: boolean): void {
+export function setRefreshCookie(reply: FastifyReply, token: string, scheme: Scheme): void {
   reply.setCookie(REFRESH_COOKIE, token, {
     path: PATH,
     httpOnly: true,
     sameSite: 'strict',
-    secure: isSecure,
+    secure: scheme === 'https',
     maxAge: SESSION_MS / 1_000,
   });
 }
 
 /** Takes the refresh cookie away. */
-export function clearRefreshCookie(reply: FastifyReply, isSecure: boolean): void {
-  reply.clearCookie(REFRESH_COOKIE, { path: PATH, httpOnly: true, sameSite: 'strict', secure: isSecure });
+export function clearRefreshCookie(reply: FastifyReply, scheme: Scheme): void {
+  reply.clearCookie(REFRESH_COOKIE, {
+    path: PATH,
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: scheme === 'https',
+  });
 }
 
 /** The refresh token of a request, if it has one. */

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { malformed } from '@parlor/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../operations/logger.ts';
+import { problemPath } from './problem-document.ts';
 
 /** Largest body of a JSON request, in bytes. */
 const BODY_LIMIT = 131_072;
@@ -25,6 +28,7 @@ export function fastifyOptions({ config, answerFailure }: FastifyParts) {
     onConstructorPoisoning: 'remove',
     genReqId: requestId,
     frameworkErrors: answerFailure,
+    clientErrorHandler: answerBrokenRequest,
     routerOptions: { maxParamLength: 300 },
   } satisfies FastifyServerOptions;
 }
@@ -63,6 +67,21 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
       ms,
     });
   });
+}
+
+/** What is not even HTTP gets a problem too, as far as there is somebody to tell. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = JSON.stringify({
+    type: problemPath('invalid_input'),
+    ...malformed('This is not well-formed HTTP.').toJSON(),
+  });
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 /** The client's own id for the request, when it is one that can stand in a log; else one of ours. */

@@ -32,6 +32,9 @@ export class ProblemFilter implements ExceptionFilter {
     reply
       .status(problem.status)
       .header('content-type', 'application/problem+json')
+      // Failures that come before any hook have no headers yet.
+      .header('x-request-id', request.id)
+      .header('x-content-type-options', 'nosniff')
       .header('cache-control', 'no-store');
     if (problem.retryAfter !== undefined) reply.header('retry-after', Math.ceil(problem.retryAfter));
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');

@@ -67,6 +67,13 @@ describe('a failure', () => {
     },
   );
 
+  test('of what is not even HTTP is told as well', async () => {
+    const text = await raw('NONSENSE\r\n\r\n');
+    expect(text).toMatch(/^HTTP\/1\.1 400 /);
+    expect(text).toContain('application/problem+json');
+    expect(text).toContain('"code":"invalid_input"');
+  });
+
   test('of an address that is too long is told as well', async () => {
     expect((await server.get(`/rooms/${'x'.repeat(400)}`, { as: ada })).status).toBeGreaterThanOrEqual(400);
     expect((await server.get(`/rooms/${'x'.repeat(256)}`, { as: ada })).body.errors).toMatchObject([

@@ -41,7 +41,7 @@ export class HealthController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Query('verbose') verbose?: unknown,
   ): Promise<string> {
-    return this.#tellReady(request, reply, verbose !== undefined);
+    return this.#tellReady(request, reply, verbose === undefined ? 'a word' : 'the checks');
   }
 
   @Get('healthz')
@@ -55,15 +55,23 @@ export class HealthController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Query('verbose') verbose?: unknown,
   ): Promise<string> {
-    return this.#tellReady(request, reply, verbose !== undefined);
+    return this.#tellReady(request, reply, verbose === undefined ? 'a word' : 'the checks');
   }
 
-  async #tellReady(request: FastifyRequest, reply: FastifyReply, verbose: boolean): Promise<string> {
+  async #tellReady(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    what: 'a word' | 'the checks',
+  ): Promise<string> {
     const { ready, checks } = await this.#readiness.look();
     const lines = Object.entries(checks).map(([name, result]) => `${name} ${result}`);
     const isLocal = LOCAL.test(request.ip) && request.headers['x-forwarded-for'] === undefined;
     const word = ready ? 'ok' : 'not ready';
-    return tell(reply, ready ? 200 : 503, verbose && isLocal ? [word, ...lines].join('\n') : word);
+    return tell(
+      reply,
+      ready ? 200 : 503,
+      what === 'the checks' && isLocal ? [word, ...lines].join('\n') : word,
+    );
   }
 }
 
