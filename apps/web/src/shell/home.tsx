@@ -1,6 +1,7 @@
 'use client';
 import { useEffect } from 'react';
 import { useRoomsQuery } from '../chat/live.ts';
+import { useText } from '../words/use-text.ts';
 import { navigate } from './navigation.tsx';
 import { useSort } from './use-sort.ts';
 
@@ -16,6 +17,7 @@ export const lastRoom = {
 
 /** `/`: the room that was open last, else the first there is, else the browser of rooms. */
 export function Home() {
+  const t = useText();
   const [sort] = useSort();
   const { data: rooms } = useRoomsQuery(sort);
   useEffect(() => {
@@ -24,5 +26,9 @@ export function Home() {
     const first = known ?? rooms.find(({ slug }) => slug === 'general') ?? rooms[0];
     navigate(first ? `/r/${first.slug ?? first.id}` : '/rooms', 'replace');
   }, [rooms]);
-  return <main className="main" />;
+  return (
+    <main className="main home">
+      <h1 className="sr-only">{t('rooms.title')}</h1>
+    </main>
+  );
 }

@@ -17,14 +17,14 @@ export function MeMenu({ me }: { readonly me: Me }) {
   const t = useText();
   return (
     <div className="me">
-      <button
-        type="button"
-        className="me-button"
-        popoverTarget="me-menu"
-        aria-label={`${me.name}, ${t('me.menu')}`}
-      >
+      <button type="button" className="me-button" popoverTarget="me-menu">
         <Pennant id={me.id} name={me.name} hue={me.hue} />
-        <bdi className="me-name">{me.name}</bdi>
+        <bdi className="me-name" aria-hidden="true">
+          {me.name}
+        </bdi>
+        <span className="sr-only">
+          {me.name}, {t('me.menu')}
+        </span>
         <Icon name="menu" />
       </button>
       <div id="me-menu" className="menu" popover="auto">
