@@ -14,6 +14,9 @@ export type Job =
   | DeflateJob
   | { readonly kind: 'end' };
 
+/** So many small messages fill the queue although they are few bytes. */
+const MOST_JOBS = 1_000;
+
 /**
  * What must wait while a message is being compressed, in order.
  *
@@ -22,6 +25,8 @@ export type Job =
  */
 export class SendQueue {
   readonly #jobs: Job[] = [];
+  /** Where the next job is; those before are done. `shift` would move the whole line for each. */
+  #next = 0;
   #bytes = 0;
 
   /** Bytes that wait. */
@@ -30,7 +35,12 @@ export class SendQueue {
   }
 
   get isEmpty(): boolean {
-    return this.#jobs.length === 0;
+    return this.#next === this.#jobs.length;
+  }
+
+  /** Whether so much waits, in bytes or in jobs, that the sender should wait too. */
+  isFull(bytes: number): boolean {
+    return this.#bytes >= bytes || this.#jobs.length - this.#next >= MOST_JOBS;
   }
 
   add(job: Job): void {
@@ -40,8 +50,13 @@ export class SendQueue {
 
   /** The job whose turn it is; it is no longer counted. */
   take(): Job | undefined {
-    const job = this.#jobs.shift();
-    if (job !== undefined) this.#bytes -= sizeOf(job);
+    const job = this.#jobs[this.#next];
+    if (job === undefined) return undefined;
+    this.#bytes -= sizeOf(job);
+    if (++this.#next >= MOST_JOBS) {
+      this.#jobs.splice(0, this.#next);
+      this.#next = 0;
+    }
     return job;
   }
 }

@@ -142,7 +142,8 @@ export class Sender {
   }
 
   #judgeQueue(): boolean {
-    const more = this.waiting < this.#stream.writableHighWaterMark;
+    const more =
+      this.#queue?.isFull(this.#stream.writableHighWaterMark - this.#stream.writableLength) === false;
     if (!more) this.#owesDrain = true;
     return this.#judge(more);
   }
