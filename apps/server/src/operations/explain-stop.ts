@@ -10,15 +10,16 @@ export function explainStop(error: unknown): string {
 }
 
 function explainListening(error: unknown): string | undefined {
-  const { code, port, address } = error as { code?: string; port?: number; address?: string };
+  const { code, port, address, hostname } = error as NodeJS.ErrnoException &
+    Record<'port' | 'address' | 'hostname', unknown>;
   switch (code) {
     case 'EADDRINUSE':
-      return `PORT=${port} is taken by another program: stop it, or give another port (PORT=${(port ?? 0) + 1}).`;
+      return `PORT=${port} is taken by another program: stop it, or give another port (PORT=${Number(port) + 1}).`;
     case 'EACCES':
       return `PORT=${port} may not be opened by this user: give a port from 1024 on.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `HOST=${JSON.stringify(address ?? '')} is no address of this machine: give 0.0.0.0, 127.0.0.1 or one it has.`;
+      return `HOST=${JSON.stringify(hostname ?? address)} is no address of this machine: give 0.0.0.0, 127.0.0.1 or one it has.`;
     default:
       return undefined;
   }
