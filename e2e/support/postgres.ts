@@ -35,6 +35,17 @@ const PATIENCE = 30_000;
  */
 export async function startPostgres(settings: readonly string[] = []): Promise<Postgres> {
   const binaries = await findBinaries();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOne(binaries, settings);
+    } catch (error) {
+      // Between our looking for a free port and the server's taking it, another process may have been quicker.
+      if (attempt === 3 || !(error as Error).message.includes('Address already in use')) throw error;
+    }
+  }
+}
+
+async function startOne(binaries: Binaries, settings: readonly string[]): Promise<Postgres> {
   const folder = mkdtempSync(join(tmpdir(), 'parlor-postgres-'));
   const identity = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   if (identity.uid !== undefined) chownSync(folder, identity.uid, identity.gid);

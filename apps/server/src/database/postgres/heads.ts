@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Head } from '../writer/head.ts';
-import type { Job } from '../writer/job-queue.ts';
+import type { Job } from '../writer/job.ts';
 
 /** The heads that a batch touches, by room id. */
 export type Heads = ReadonlyMap<string, Head>;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { JobResult } from '../writer/job-queue.ts';
+import type { JobResult } from '../writer/job.ts';
 import type { MarkJob, MarkResult } from '../writer/writer.ts';
 import { keyOf } from './append-facts.ts';
 

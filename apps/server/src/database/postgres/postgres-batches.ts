@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { BatchOutcome, Job, JobResult } from '../writer/job-queue.ts';
+import type { BatchOutcome, Job, JobResult } from '../writer/job.ts';
 import { writerClient } from './connections.ts';
 import { runJobs } from './run-jobs.ts';
 

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { BatchOutcome, Job, JobResult } from '../writer/job-queue.ts';
+import type { BatchOutcome, Job, JobResult } from '../writer/job.ts';
 import type { MessageRow } from '../writer/writer.ts';
 import { type AppendFacts, keyOf, readFacts } from './append-facts.ts';
 import { insertMessages, judgeAppend, type Numbered } from './append-messages.ts';

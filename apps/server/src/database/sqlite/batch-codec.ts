@@ -1,4 +1,4 @@
-import type { BatchOutcome, Job, JobResult } from '../writer/job-queue.ts';
+import type { BatchOutcome, Job, JobResult } from '../writer/job.ts';
 import type { AppendResult, ChangeJob, ChangeResult, MessageRow } from '../writer/writer.ts';
 
 /**

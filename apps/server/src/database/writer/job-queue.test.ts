@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type BatchOutcome, type Job, JobQueue } from './job-queue.ts';
+import type { BatchOutcome, Job } from './job.ts';
+import { JobQueue } from './job-queue.ts';
 import { WriterUnavailable } from './writer.ts';
 
 const mark = { roomId: 'r', userId: 'u', seq: 1 };

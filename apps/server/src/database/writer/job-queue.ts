@@ -1,3 +1,4 @@
+import { type BatchOutcome, type Job, type JobResult, toCommit } from './job.ts';
 import type {
   AppendJob,
   AppendResult,
@@ -15,21 +16,6 @@ const MOST_WAITING = 100_000;
 
 /** Jobs in one transaction: the last of them should not wait long for its sync. */
 const MOST_IN_BATCH = 2_000;
-
-/** A job as a batch carries it out. */
-export type Job =
-  | { readonly kind: 'append'; readonly job: AppendJob }
-  | { readonly kind: 'change'; readonly job: ChangeJob }
-  | { readonly kind: 'mark'; readonly job: MarkJob };
-
-export type JobResult = AppendResult | ChangeResult | MarkResult;
-
-/** What became of a batch's jobs, in their order; an Error fails its own job only. */
-export interface BatchOutcome {
-  readonly results: readonly (JobResult | Error)[];
-  /** The access version of the room of each committed change. */
-  readonly accessVersions: ArrayLike<number>;
-}
 
 type Waiting = Job & {
   readonly resolve: (result: never) => void;
@@ -187,17 +173,4 @@ export class JobQueue implements Writer {
       });
     }
   }
-}
-
-function toCommit(waiting: Waiting, result: JobResult, accessVersion: number): Commit | undefined {
-  if (result === null || !('status' in result)) return undefined;
-  if (waiting.kind === 'append' && result.status === 'appended') {
-    const { job } = waiting;
-    return { kind: 'append', roomId: job.roomId, seq: result.seq, accessVersion, job, result };
-  }
-  if (waiting.kind === 'change' && result.status === 'changed') {
-    const { job } = waiting;
-    return { kind: 'change', roomId: job.roomId, seq: result.row.version, accessVersion, job, result };
-  }
-  return undefined;
 }
