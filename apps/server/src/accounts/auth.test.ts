@@ -310,7 +310,7 @@ describe('access tokens', () => {
     });
   const withToken = (token: string) => server.get('/me', { headers: { authorization: `Bearer ${token}` } });
 
-  test('R49: protect everything that is not said to be public', async () => {
+  test('R44, R49, R69: protect everything that is not said to be public', async () => {
     for (const path of [
       '/me',
       '/users',
