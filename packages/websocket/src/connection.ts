@@ -155,11 +155,11 @@ export class Connection implements WebSocket, ReceiverEvents, SenderEvents {
   pinged(payload: Buffer): void {
     if (this.#state !== 'open') return;
     this.#sender.owePong(payload);
-    this.onPing?.(payload);
+    this.onPing?.(Buffer.from(payload));
   }
 
   ponged(payload: Buffer): void {
-    if (this.#state === 'open') this.onPong?.(payload);
+    if (this.#state === 'open') this.onPong?.(Buffer.from(payload));
   }
 
   closeFrame(code: number, reason: string): void {

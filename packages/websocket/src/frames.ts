@@ -16,20 +16,29 @@ export function encodeTextFrame(payload: string | Uint8Array): Buffer {
  * This is the fan-out path: encode what a room said in this turn once, then `sendFrames` it to each member.
  */
 export function joinTextFrames(payloads: readonly (string | Uint8Array)[]): Buffer {
+  return joinFrames(FIN | OPCODE.text, payloads, 0);
+}
+
+/** One frame a payload, all with the same first byte, in one buffer; masked when `masked` is the bit for it. */
+export function joinFrames(
+  first: number,
+  payloads: readonly (string | Uint8Array)[],
+  masked: 0 | typeof MASKED,
+): Buffer {
   const lengths = new Array<number>(payloads.length);
+  const keyLength = masked === 0 ? 0 : 4;
   let total = 0;
   for (let index = 0; index < payloads.length; index++) {
     const length = byteLength(payloads[index] as string | Uint8Array);
     lengths[index] = length;
-    total += headerLength(length) + length;
+    total += headerLength(length) + keyLength + length;
   }
   const target = Buffer.allocUnsafe(total);
   let at = 0;
   for (let index = 0; index < payloads.length; index++) {
     const length = lengths[index] as number;
-    at = writeHeader(target, at, FIN | OPCODE.text, length, 0);
-    writePayload(target, at, payloads[index] as string | Uint8Array, length);
-    at += length;
+    at = writeHeader(target, at, first, length, masked);
+    at = writeBody(target, at, payloads[index] as string | Uint8Array, length, masked);
   }
   return target;
 }
@@ -46,11 +55,27 @@ export function encodeFrame(first: number, payload: string | Uint8Array): Buffer
 export function encodeMaskedFrame(first: number, payload: string | Uint8Array): Buffer {
   const length = byteLength(payload);
   const target = Buffer.allocUnsafe(headerLength(length) + 4 + length);
-  const key = randomKey();
-  const at = target.writeInt32LE(key, writeHeader(target, 0, first, length, MASKED));
-  writePayload(target, at, payload, length);
-  applyMask(target, at, at + length, key);
+  writeBody(target, writeHeader(target, 0, first, length, MASKED), payload, length, MASKED);
   return target;
+}
+
+/** Writes the payload, after its key when it is masked; answers where the next frame begins. */
+function writeBody(
+  target: Buffer,
+  at: number,
+  payload: string | Uint8Array,
+  length: number,
+  masked: 0 | typeof MASKED,
+): number {
+  if (masked === 0) {
+    writePayload(target, at, payload, length);
+    return at + length;
+  }
+  const key = randomKey();
+  const start = target.writeInt32LE(key, at);
+  writePayload(target, start, payload, length);
+  applyMask(target, start, start + length, key);
+  return start + length;
 }
 
 function byteLength(payload: string | Uint8Array): number {

@@ -1,3 +1,5 @@
+import { joinFrames } from './frames.ts';
+import { FIN, type MASKED, OPCODE } from './opcodes.ts';
 import type { Sent } from './websocket.ts';
 
 /** Where pongs go: the sender of the connection. */
@@ -15,18 +17,18 @@ export interface PongOutlet {
  */
 export class Pongs {
   readonly #outlet: PongOutlet;
-  readonly #encode: (payload: Uint8Array) => Uint8Array;
+  readonly #masked: 0 | typeof MASKED;
   #owed: Uint8Array[] = [];
   #isOneWaiting = false;
   #latest: Uint8Array | undefined;
   #isStopped = false;
 
-  constructor(outlet: PongOutlet, encode: (payload: Uint8Array) => Uint8Array) {
+  constructor(outlet: PongOutlet, masked: 0 | typeof MASKED) {
     this.#outlet = outlet;
-    this.#encode = encode;
+    this.#masked = masked;
   }
 
-  /** Owes a pong for a ping with this payload. */
+  /** Owes a pong for a ping with this payload, which is used no later than in {@link answer}, or copied. */
   owe(payload: Uint8Array): void {
     this.#owed.push(payload);
   }
@@ -38,8 +40,7 @@ export class Pongs {
     const owed = this.#owed;
     this.#owed = [];
     if (this.#outlet.isBehind) this.#answerLatest(last);
-    else if (owed.length === 1) this.#outlet.frames(this.#encode(last));
-    else this.#outlet.frames(Buffer.concat(owed.map(this.#encode)));
+    else this.#outlet.frames(this.#encode(owed));
   }
 
   /** Sends no more. */
@@ -50,15 +51,19 @@ export class Pongs {
 
   #answerLatest(ping: Uint8Array): void {
     if (this.#isOneWaiting) {
-      this.#latest = ping;
+      this.#latest = Buffer.from(ping);
       return;
     }
     this.#isOneWaiting = true;
-    this.#outlet.frames(this.#encode(ping), () => {
+    this.#outlet.frames(this.#encode([ping]), () => {
       this.#isOneWaiting = false;
       const latest = this.#latest;
       this.#latest = undefined;
       if (latest !== undefined && !this.#isStopped) this.#answerLatest(latest);
     });
+  }
+
+  #encode(payloads: readonly Uint8Array[]): Uint8Array {
+    return joinFrames(FIN | OPCODE.pong, payloads, this.#masked);
   }
 }

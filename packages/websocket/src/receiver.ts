@@ -12,7 +12,9 @@ import { checkUtf8, UTF8_COMPLETE, UTF8_INVALID } from './utf8.ts';
 export interface ReceiverEvents {
   text(text: string): void;
   binary(data: Buffer): void;
+  /** The payload is part of the chunk: to be copied if it is kept. */
   pinged(payload: Buffer): void;
+  /** As with {@link pinged}. */
   ponged(payload: Buffer): void;
   /** The peer's close frame; 1005 when it carries no code. Nothing is read after it. */
   closeFrame(code: number, reason: string): void;
@@ -273,10 +275,13 @@ export class Receiver {
   }
 
   #takeControl(bytes: Buffer, start: number, end: number, ends: boolean): void {
-    const piece = start === end ? NOTHING : Buffer.from(bytes.subarray(start, end));
-    const payload = this.#control === undefined ? piece : Buffer.concat([this.#control, piece]);
-    this.#control = ends ? undefined : payload;
-    if (!ends) return;
+    if (!ends || this.#control !== undefined) {
+      const pieces = [this.#control ?? NOTHING, bytes.subarray(start, end)];
+      this.#control = Buffer.concat(pieces);
+      if (!ends) return;
+    }
+    const payload = this.#control ?? (start === end ? NOTHING : bytes.subarray(start, end));
+    this.#control = undefined;
     switch (this.#header.first & 0x0f) {
       case OPCODE.ping:
         this.#events.pinged(payload);

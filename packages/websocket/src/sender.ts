@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Compression } from './compression.ts';
 import { encodeFrame, encodeMaskedFrame } from './frames.ts';
-import { FIN, OPCODE, RSV1 } from './opcodes.ts';
+import { FIN, MASKED, RSV1 } from './opcodes.ts';
 import { Pongs } from './pongs.ts';
 import { type DeflateJob, type Job, SendQueue } from './send-queue.ts';
 import type { Sent } from './websocket.ts';
@@ -92,7 +92,7 @@ export class Sender {
 
   /** Owes a pong until {@link answerPings}. */
   owePong(payload: Uint8Array): void {
-    this.#pongs ??= new Pongs(this, (ping) => this.#encode(FIN | OPCODE.pong, ping));
+    this.#pongs ??= new Pongs(this, this.#options.masked ? MASKED : 0);
     this.#pongs.owe(payload);
   }
 
