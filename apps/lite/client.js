@@ -1549,10 +1549,13 @@ var Receiver = class {
 		this.#gathering.add(bytes, start, end);
 	}
 	#takeControl(bytes, start, end, ends) {
-		const piece = start === end ? NOTHING : Buffer.from(bytes.subarray(start, end));
-		const payload = this.#control === void 0 ? piece : Buffer.concat([this.#control, piece]);
-		this.#control = ends ? void 0 : payload;
-		if (!ends) return;
+		if (!ends || this.#control !== void 0) {
+			const pieces = [this.#control ?? NOTHING, bytes.subarray(start, end)];
+			this.#control = Buffer.concat(pieces);
+			if (!ends) return;
+		}
+		const payload = this.#control ?? (start === end ? NOTHING : bytes.subarray(start, end));
+		this.#control = void 0;
 		switch (this.#header.first & 15) {
 			case OPCODE.ping:
 				this.#events.pinged(payload);
@@ -1585,6 +1588,25 @@ function own(bytes, start, end) {
 }
 
 // packages/websocket/src/frames.ts
+/** One frame a payload, all with the same first byte, in one buffer; masked when `masked` is the bit for it. */
+function joinFrames(first, payloads, masked) {
+	const lengths = new Array(payloads.length);
+	const keyLength = masked === 0 ? 0 : 4;
+	let total = 0;
+	for (let index = 0; index < payloads.length; index++) {
+		const length = byteLength(payloads[index]);
+		lengths[index] = length;
+		total += headerLength(length) + keyLength + length;
+	}
+	const target = Buffer.allocUnsafe(total);
+	let at = 0;
+	for (let index = 0; index < payloads.length; index++) {
+		const length = lengths[index];
+		at = writeHeader(target, at, first, length, masked);
+		at = writeBody(target, at, payloads[index], length, masked);
+	}
+	return target;
+}
 /** One unmasked frame with the given first byte (flags and opcode). */
 function encodeFrame(first, payload) {
 	const length = byteLength(payload);
@@ -1596,11 +1618,20 @@ function encodeFrame(first, payload) {
 function encodeMaskedFrame(first, payload) {
 	const length = byteLength(payload);
 	const target = Buffer.allocUnsafe(headerLength(length) + 4 + length);
-	const key = randomKey();
-	const at = target.writeInt32LE(key, writeHeader(target, 0, first, length, 128));
-	writePayload(target, at, payload, length);
-	applyMask(target, at, at + length, key);
+	writeBody(target, writeHeader(target, 0, first, length, 128), payload, length, 128);
 	return target;
+}
+/** Writes the payload, after its key when it is masked; answers where the next frame begins. */
+function writeBody(target, at, payload, length, masked) {
+	if (masked === 0) {
+		writePayload(target, at, payload, length);
+		return at + length;
+	}
+	const key = randomKey();
+	const start = target.writeInt32LE(key, at);
+	writePayload(target, start, payload, length);
+	applyMask(target, start, start + length, key);
+	return start + length;
 }
 function byteLength(payload) {
 	return typeof payload === "string" ? Buffer.byteLength(payload) : payload.length;
@@ -1638,16 +1669,16 @@ function writePayload(target, at, payload, length) {
 */
 var Pongs = class {
 	#outlet;
-	#encode;
+	#masked;
 	#owed = [];
 	#isOneWaiting = false;
 	#latest;
 	#isStopped = false;
-	constructor(outlet, encode) {
+	constructor(outlet, masked) {
 		this.#outlet = outlet;
-		this.#encode = encode;
+		this.#masked = masked;
 	}
-	/** Owes a pong for a ping with this payload. */
+	/** Owes a pong for a ping with this payload, which is used no later than in {@link answer}, or copied. */
 	owe(payload) {
 		this.#owed.push(payload);
 	}
@@ -1658,8 +1689,7 @@ var Pongs = class {
 		const owed = this.#owed;
 		this.#owed = [];
 		if (this.#outlet.isBehind) this.#answerLatest(last);
-		else if (owed.length === 1) this.#outlet.frames(this.#encode(last));
-		else this.#outlet.frames(Buffer.concat(owed.map(this.#encode)));
+		else this.#outlet.frames(this.#encode(owed));
 	}
 	/** Sends no more. */
 	stop() {
@@ -1668,20 +1698,25 @@ var Pongs = class {
 	}
 	#answerLatest(ping) {
 		if (this.#isOneWaiting) {
-			this.#latest = ping;
+			this.#latest = Buffer.from(ping);
 			return;
 		}
 		this.#isOneWaiting = true;
-		this.#outlet.frames(this.#encode(ping), () => {
+		this.#outlet.frames(this.#encode([ping]), () => {
 			this.#isOneWaiting = false;
 			const latest = this.#latest;
 			this.#latest = void 0;
 			if (latest !== void 0 && !this.#isStopped) this.#answerLatest(latest);
 		});
 	}
+	#encode(payloads) {
+		return joinFrames(128 | OPCODE.pong, payloads, this.#masked);
+	}
 };
 
 // packages/websocket/src/send-queue.ts
+/** So many small messages fill the queue although they are few bytes. */
+const MOST_JOBS = 1e3;
 /**
 * What must wait while a message is being compressed, in order.
 *
@@ -1690,13 +1725,19 @@ var Pongs = class {
 */
 var SendQueue = class {
 	#jobs = [];
+	/** Where the next job is; those before are done. `shift` would move the whole line for each. */
+	#next = 0;
 	#bytes = 0;
 	/** Bytes that wait. */
 	get bytes() {
 		return this.#bytes;
 	}
 	get isEmpty() {
-		return this.#jobs.length === 0;
+		return this.#next === this.#jobs.length;
+	}
+	/** Whether so much waits, in bytes or in jobs, that the sender should wait too. */
+	isFull(bytes) {
+		return this.#bytes >= bytes || this.#jobs.length - this.#next >= MOST_JOBS;
 	}
 	add(job) {
 		this.#jobs.push(job);
@@ -1704,8 +1745,13 @@ var SendQueue = class {
 	}
 	/** The job whose turn it is; it is no longer counted. */
 	take() {
-		const job = this.#jobs.shift();
-		if (job !== void 0) this.#bytes -= sizeOf(job);
+		const job = this.#jobs[this.#next];
+		if (job === void 0) return void 0;
+		this.#bytes -= sizeOf(job);
+		if (++this.#next >= MOST_JOBS) {
+			this.#jobs.splice(0, this.#next);
+			this.#next = 0;
+		}
 		return job;
 	}
 };
@@ -1780,7 +1826,7 @@ var Sender = class {
 	}
 	/** Owes a pong until {@link answerPings}. */
 	owePong(payload) {
-		this.#pongs ??= new Pongs(this, (ping) => this.#encode(128 | OPCODE.pong, ping));
+		this.#pongs ??= new Pongs(this, this.#options.masked ? 128 : 0);
 		this.#pongs.owe(payload);
 	}
 	/** Sends the pongs that are owed, before anything a later message makes the application send. */
@@ -1823,7 +1869,7 @@ var Sender = class {
 		return more;
 	}
 	#judgeQueue() {
-		const more = this.waiting < this.#stream.writableHighWaterMark;
+		const more = this.#queue?.isFull(this.#stream.writableHighWaterMark - this.#stream.writableLength) === false;
 		if (!more) this.#owesDrain = true;
 		return this.#judge(more);
 	}
@@ -1989,10 +2035,10 @@ var Connection = class {
 	pinged(payload) {
 		if (this.#state !== "open") return;
 		this.#sender.owePong(payload);
-		this.onPing?.(payload);
+		this.onPing?.(Buffer.from(payload));
 	}
 	ponged(payload) {
-		if (this.#state === "open") this.onPong?.(payload);
+		if (this.#state === "open") this.onPong?.(Buffer.from(payload));
 	}
 	closeFrame(code, reason) {
 		this.#peerClose = {
@@ -2473,6 +2519,8 @@ var Conversation = class {
 	#room;
 	#epoch;
 	#cursor;
+	/** The greatest number that was given to a message of ours. */
+	#stored = 0;
 	#isLive = false;
 	#wasConnected = false;
 	#isEnding = false;
@@ -2501,6 +2549,9 @@ var Conversation = class {
 		this.#session.onState((state) => this.#state(state));
 		this.#session.onEvent((event) => this.#event(event));
 		this.#outbox.onChange(() => this.#outboxChanged());
+		this.#outbox.onStored((_item, { seq }) => {
+			this.#stored = Math.max(this.#stored, seq);
+		});
 		this.#session.start();
 		const code = await ended;
 		clearTimeout(this.#offlineNotice);
@@ -2645,6 +2696,7 @@ var Conversation = class {
 			this.#cursor = event.seq;
 		}
 		this.#print(event);
+		this.#maybeEnd();
 	}
 	#print(event) {
 		if (event.replay && this.#isTooOld(event)) return;
@@ -2708,9 +2760,10 @@ var Conversation = class {
 		setTimeout(() => this.#endNow(), LAST_ACKS);
 		this.#maybeEnd();
 	}
-	/** Over when all was said, acknowledged and, coming from a pipe, read. */
+	/** Over when all was said, acknowledged, and printed: one's own come back like everyone's. */
 	#maybeEnd() {
-		if (this.#isEnding && this.#isLive && this.#outbox.items.length === 0) setImmediate(() => this.#endNow());
+		const isPrinted = this.#isLive && (this.#cursor ?? 0) >= this.#stored;
+		if (this.#isEnding && isPrinted && this.#outbox.items.length === 0) this.#endNow();
 	}
 	#endNow() {
 		const unsent = this.#outbox.items;

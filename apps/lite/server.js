@@ -1420,10 +1420,13 @@ var Receiver = class {
 		this.#gathering.add(bytes, start, end);
 	}
 	#takeControl(bytes, start, end, ends) {
-		const piece = start === end ? NOTHING : Buffer.from(bytes.subarray(start, end));
-		const payload = this.#control === void 0 ? piece : Buffer.concat([this.#control, piece]);
-		this.#control = ends ? void 0 : payload;
-		if (!ends) return;
+		if (!ends || this.#control !== void 0) {
+			const pieces = [this.#control ?? NOTHING, bytes.subarray(start, end)];
+			this.#control = Buffer.concat(pieces);
+			if (!ends) return;
+		}
+		const payload = this.#control ?? (start === end ? NOTHING : bytes.subarray(start, end));
+		this.#control = void 0;
 		switch (this.#header.first & 15) {
 			case OPCODE.ping:
 				this.#events.pinged(payload);
@@ -1470,20 +1473,24 @@ function encodeTextFrame(payload) {
 * This is the fan-out path: encode what a room said in this turn once, then `sendFrames` it to each member.
 */
 function joinTextFrames(payloads) {
+	return joinFrames(128 | OPCODE.text, payloads, 0);
+}
+/** One frame a payload, all with the same first byte, in one buffer; masked when `masked` is the bit for it. */
+function joinFrames(first, payloads, masked) {
 	const lengths = new Array(payloads.length);
+	const keyLength = masked === 0 ? 0 : 4;
 	let total = 0;
 	for (let index = 0; index < payloads.length; index++) {
 		const length = byteLength(payloads[index]);
 		lengths[index] = length;
-		total += headerLength(length) + length;
+		total += headerLength(length) + keyLength + length;
 	}
 	const target = Buffer.allocUnsafe(total);
 	let at = 0;
 	for (let index = 0; index < payloads.length; index++) {
 		const length = lengths[index];
-		at = writeHeader(target, at, 128 | OPCODE.text, length, 0);
-		writePayload(target, at, payloads[index], length);
-		at += length;
+		at = writeHeader(target, at, first, length, masked);
+		at = writeBody(target, at, payloads[index], length, masked);
 	}
 	return target;
 }
@@ -1498,11 +1505,20 @@ function encodeFrame(first, payload) {
 function encodeMaskedFrame(first, payload) {
 	const length = byteLength(payload);
 	const target = Buffer.allocUnsafe(headerLength(length) + 4 + length);
-	const key = randomKey();
-	const at = target.writeInt32LE(key, writeHeader(target, 0, first, length, 128));
-	writePayload(target, at, payload, length);
-	applyMask(target, at, at + length, key);
+	writeBody(target, writeHeader(target, 0, first, length, 128), payload, length, 128);
 	return target;
+}
+/** Writes the payload, after its key when it is masked; answers where the next frame begins. */
+function writeBody(target, at, payload, length, masked) {
+	if (masked === 0) {
+		writePayload(target, at, payload, length);
+		return at + length;
+	}
+	const key = randomKey();
+	const start = target.writeInt32LE(key, at);
+	writePayload(target, start, payload, length);
+	applyMask(target, start, start + length, key);
+	return start + length;
 }
 function byteLength(payload) {
 	return typeof payload === "string" ? Buffer.byteLength(payload) : payload.length;
@@ -1540,16 +1556,16 @@ function writePayload(target, at, payload, length) {
 */
 var Pongs = class {
 	#outlet;
-	#encode;
+	#masked;
 	#owed = [];
 	#isOneWaiting = false;
 	#latest;
 	#isStopped = false;
-	constructor(outlet, encode) {
+	constructor(outlet, masked) {
 		this.#outlet = outlet;
-		this.#encode = encode;
+		this.#masked = masked;
 	}
-	/** Owes a pong for a ping with this payload. */
+	/** Owes a pong for a ping with this payload, which is used no later than in {@link answer}, or copied. */
 	owe(payload) {
 		this.#owed.push(payload);
 	}
@@ -1560,8 +1576,7 @@ var Pongs = class {
 		const owed = this.#owed;
 		this.#owed = [];
 		if (this.#outlet.isBehind) this.#answerLatest(last);
-		else if (owed.length === 1) this.#outlet.frames(this.#encode(last));
-		else this.#outlet.frames(Buffer.concat(owed.map(this.#encode)));
+		else this.#outlet.frames(this.#encode(owed));
 	}
 	/** Sends no more. */
 	stop() {
@@ -1570,20 +1585,25 @@ var Pongs = class {
 	}
 	#answerLatest(ping) {
 		if (this.#isOneWaiting) {
-			this.#latest = ping;
+			this.#latest = Buffer.from(ping);
 			return;
 		}
 		this.#isOneWaiting = true;
-		this.#outlet.frames(this.#encode(ping), () => {
+		this.#outlet.frames(this.#encode([ping]), () => {
 			this.#isOneWaiting = false;
 			const latest = this.#latest;
 			this.#latest = void 0;
 			if (latest !== void 0 && !this.#isStopped) this.#answerLatest(latest);
 		});
 	}
+	#encode(payloads) {
+		return joinFrames(128 | OPCODE.pong, payloads, this.#masked);
+	}
 };
 
 // packages/websocket/src/send-queue.ts
+/** So many small messages fill the queue although they are few bytes. */
+const MOST_JOBS = 1e3;
 /**
 * What must wait while a message is being compressed, in order.
 *
@@ -1592,13 +1612,19 @@ var Pongs = class {
 */
 var SendQueue = class {
 	#jobs = [];
+	/** Where the next job is; those before are done. `shift` would move the whole line for each. */
+	#next = 0;
 	#bytes = 0;
 	/** Bytes that wait. */
 	get bytes() {
 		return this.#bytes;
 	}
 	get isEmpty() {
-		return this.#jobs.length === 0;
+		return this.#next === this.#jobs.length;
+	}
+	/** Whether so much waits, in bytes or in jobs, that the sender should wait too. */
+	isFull(bytes) {
+		return this.#bytes >= bytes || this.#jobs.length - this.#next >= MOST_JOBS;
 	}
 	add(job) {
 		this.#jobs.push(job);
@@ -1606,8 +1632,13 @@ var SendQueue = class {
 	}
 	/** The job whose turn it is; it is no longer counted. */
 	take() {
-		const job = this.#jobs.shift();
-		if (job !== void 0) this.#bytes -= sizeOf(job);
+		const job = this.#jobs[this.#next];
+		if (job === void 0) return void 0;
+		this.#bytes -= sizeOf(job);
+		if (++this.#next >= MOST_JOBS) {
+			this.#jobs.splice(0, this.#next);
+			this.#next = 0;
+		}
 		return job;
 	}
 };
@@ -1682,7 +1713,7 @@ var Sender = class {
 	}
 	/** Owes a pong until {@link answerPings}. */
 	owePong(payload) {
-		this.#pongs ??= new Pongs(this, (ping) => this.#encode(128 | OPCODE.pong, ping));
+		this.#pongs ??= new Pongs(this, this.#options.masked ? 128 : 0);
 		this.#pongs.owe(payload);
 	}
 	/** Sends the pongs that are owed, before anything a later message makes the application send. */
@@ -1725,7 +1756,7 @@ var Sender = class {
 		return more;
 	}
 	#judgeQueue() {
-		const more = this.waiting < this.#stream.writableHighWaterMark;
+		const more = this.#queue?.isFull(this.#stream.writableHighWaterMark - this.#stream.writableLength) === false;
 		if (!more) this.#owesDrain = true;
 		return this.#judge(more);
 	}
@@ -1891,10 +1922,10 @@ var Connection$1 = class {
 	pinged(payload) {
 		if (this.#state !== "open") return;
 		this.#sender.owePong(payload);
-		this.onPing?.(payload);
+		this.onPing?.(Buffer.from(payload));
 	}
 	ponged(payload) {
-		if (this.#state === "open") this.onPong?.(payload);
+		if (this.#state === "open") this.onPong?.(Buffer.from(payload));
 	}
 	closeFrame(code, reason) {
 		this.#peerClose = {

@@ -30,6 +30,8 @@ export class Conversation {
   #room: string;
   #epoch: string | undefined;
   #cursor: number | undefined;
+  /** The greatest number that was given to a message of ours. */
+  #stored = 0;
   #isLive = false;
   #wasConnected = false;
   #isEnding = false;
@@ -57,6 +59,9 @@ export class Conversation {
     this.#session.onState((state) => this.#state(state));
     this.#session.onEvent((event) => this.#event(event));
     this.#outbox.onChange(() => this.#outboxChanged());
+    this.#outbox.onStored((_item, { seq }) => {
+      this.#stored = Math.max(this.#stored, seq);
+    });
     this.#session.start();
     const code = await ended;
     clearTimeout(this.#offlineNotice);
@@ -206,6 +211,7 @@ export class Conversation {
       this.#cursor = event.seq;
     }
     this.#print(event);
+    this.#maybeEnd();
   }
 
   #print(event: Event): void {
@@ -268,9 +274,10 @@ export class Conversation {
     this.#maybeEnd();
   }
 
-  /** Over when all was said, acknowledged and, coming from a pipe, read. */
+  /** Over when all was said, acknowledged, and printed: one's own come back like everyone's. */
   #maybeEnd(): void {
-    if (this.#isEnding && this.#isLive && this.#outbox.items.length === 0) setImmediate(() => this.#endNow());
+    const isPrinted = this.#isLive && (this.#cursor ?? 0) >= this.#stored;
+    if (this.#isEnding && isPrinted && this.#outbox.items.length === 0) this.#endNow();
   }
 
   #endNow(): void {
