@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { until } from '../support/bounded.ts';
 import { ROOT } from '../support/server-process.ts';
 import { RoomView } from './room-view.ts';
@@ -45,37 +45,43 @@ const NAMES = {
 const HUES = { ada: 20, grace: 250, omar: 64, mei: 328, ravi: 150, fatima: 100 };
 type Handle = keyof typeof NAMES;
 
-const world = await World.start();
-try {
-  mkdirSync(folder, { recursive: true });
-  const people = await makePeople();
-  await furnish(people);
-  await draw('room-light', { colorScheme: 'light' }, people);
-  await draw('room-dark', { colorScheme: 'dark' }, people);
-  await draw(
-    'room-phone',
-    { colorScheme: 'dark', viewport: { width: 390, height: 780 }, hasTouch: true },
-    people,
-  );
+mkdirSync(folder, { recursive: true });
+await picture(async (world, people) => {
   const door = await world.open('/login', undefined, { deviceScaleFactor: 2 });
   await door.getByRole('heading', { level: 1, name: 'Northwind' }).waitFor();
-  await door.evaluate(() => document.fonts.ready);
+  await settle(door);
   await door.screenshot({ path: join(folder, 'login.png') });
-} finally {
-  await world.close();
+  await draw(world, people, 'room-light', { colorScheme: 'light' });
+});
+await picture((world, people) => draw(world, people, 'room-dark', { colorScheme: 'dark' }));
+const phone = { colorScheme: 'dark', viewport: { width: 390, height: 780 }, hasTouch: true } as const;
+await picture((world, people) => draw(world, people, 'room-phone', phone));
+
+type People = Readonly<Record<Handle, Person>>;
+
+/** Every picture has a server of its own: in each of them Ada comes back to the same room. */
+async function picture(make: (world: World, people: People) => Promise<void>): Promise<void> {
+  const world = await World.start();
+  try {
+    const people = await makePeople(world);
+    await furnish(world, people);
+    await make(world, people);
+  } finally {
+    await world.close();
+  }
 }
 
-async function makePeople(): Promise<Record<Handle, Person>> {
+async function makePeople(world: World): Promise<People> {
   const people: Partial<Record<Handle, Person>> = { ada: await world.setUp('ada', NAMES.ada) };
   for (const handle of Object.keys(NAMES) as Handle[]) {
     const person = people[handle] ?? (await world.register(handle, NAMES[handle]));
     people[handle] = person;
     await world.rest(person, 'PATCH', '/me', { hue: HUES[handle] });
   }
-  return people as Record<Handle, Person>;
+  return people as People;
 }
 
-async function furnish(people: Record<Handle, Person>): Promise<void> {
+async function furnish(world: World, people: People): Promise<void> {
   const rooms = [
     ['design-crit', 'Show early, show often', 'open'],
     ['releases', 'What ships, and when', 'open'],
@@ -96,7 +102,12 @@ async function furnish(people: Record<Handle, Person>): Promise<void> {
 }
 
 /** The room as Ada finds it: others are there, something is new, two are typing. */
-async function draw(name: string, options: object, people: Record<Handle, Person>): Promise<void> {
+async function draw(
+  world: World,
+  people: People,
+  name: string,
+  options: BrowserContextOptions,
+): Promise<void> {
   const others = await Promise.all(
     (['grace', 'omar', 'mei'] as const).map(async (handle) =>
       new RoomView(await world.open('/r/general', people[handle])).ready(),
@@ -114,11 +125,6 @@ async function draw(name: string, options: object, people: Record<Handle, Person
   await page.getByText(/are typing/u).waitFor();
   await settle(page);
   await page.screenshot({ path: join(folder, `${name}.png`) });
-  // Emptied, a composer says that nobody types any more: the next picture begins with a quiet room.
-  for (const view of others) await view.composer.fill('');
-  await page.getByText(/typing/u).waitFor({ state: 'detached' });
-  await world.say(people.ada, 'general', 'Going now.');
-  for (const context of world.browser.contexts()) await context.close();
 }
 
 async function settle(page: Page): Promise<void> {

@@ -14,6 +14,8 @@ export class Chat {
   readonly session: Session;
   readonly outbox: Outbox;
   readonly #remembered = new Map<string, RoomState>();
+  readonly #stopping = new AbortController();
+  readonly #stopped = this.#stopping.signal;
   #room: OpenRoom | undefined;
 
   constructor(me: Author) {
@@ -31,14 +33,14 @@ export class Chat {
   /** Connects, and takes up what was not sent in an earlier life of the page. */
   start(): void {
     this.session.start();
-    // A browser without IndexedDB keeps the outbox in memory alone.
-    this.outbox.restore().catch(() => {});
+    this.#takeUp();
     addEventListener('online', this.#networkIsBack);
     document.addEventListener('visibilitychange', this.#lookAgain);
   }
 
   /** Ends it: signed out. */
   stop(): void {
+    this.#stopping.abort();
     removeEventListener('online', this.#networkIsBack);
     document.removeEventListener('visibilitychange', this.#lookAgain);
     this.session.close();
@@ -82,6 +84,22 @@ export class Chat {
       body,
       createdAt: now,
     } satisfies Partial<OutboxItem>);
+  }
+
+  /**
+   * Takes up what an earlier life of the page left unsent. One tab at a time: another one's messages are its own
+   * until it is closed. Without Web Locks (plain HTTP) every tab takes them up, and the server keeps each once.
+   */
+  #takeUp(): void {
+    // A browser without IndexedDB keeps the outbox in memory alone.
+    const restore = () => this.outbox.restore().catch(() => {});
+    if (!('locks' in navigator)) return void restore();
+    const untilStopped = new Promise<void>((resolve) =>
+      this.#stopped.addEventListener('abort', () => resolve()),
+    );
+    const options = { signal: this.#stopped };
+    const hold = () => Promise.all([restore(), untilStopped]);
+    navigator.locks.request(`parlor.outbox.${this.me.id}`, options, hold).catch(() => {});
   }
 
   readonly #networkIsBack = () => this.session.retryNow();

@@ -1,5 +1,6 @@
 'use client';
 import { useEffect } from 'react';
+import { recall, remember } from '../chat/device-memory.ts';
 import { useRoomsQuery } from '../chat/live.ts';
 import { useText } from '../words/use-text.ts';
 import { navigate } from './navigation.tsx';
@@ -11,8 +12,8 @@ const PHONE = '(max-width: 639px)';
 
 /** The room that was open last on this device. */
 export const lastRoom = {
-  get: () => localStorage.getItem(KEY),
-  set: (slug: string) => localStorage.setItem(KEY, slug),
+  get: () => recall(KEY),
+  set: (slug: string) => remember(KEY, slug),
 };
 
 /** `/`: the room that was open last, else the first there is, else the browser of rooms. */

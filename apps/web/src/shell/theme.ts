@@ -1,3 +1,5 @@
+import { remember } from '../chat/device-memory.ts';
+
 /** What the reader chose; `system` follows the device. */
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -16,10 +18,5 @@ export function readTheme(): Theme {
 export function chooseTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
-  try {
-    if (theme === 'system') localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, theme);
-  } catch {
-    // A browser may refuse its storage: the choice holds for this visit.
-  }
+  remember(KEY, theme === 'system' ? null : theme);
 }
