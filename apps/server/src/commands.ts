@@ -72,9 +72,11 @@ export function createCommands(services: CommandServices): CommandTable<Actor> {
     'reaction.add': command((connection, input) => react(services, connection, { ...input, on: 1 })),
     'reaction.remove': command((connection, input) => react(services, connection, { ...input, on: 0 })),
 
-    'history.list': command(async (connection, { room, limit, before }) =>
-      services.history.list(await read(services, connection, room), limit, before),
-    ),
+    'history.list': command(async (connection, { room, limit, before }) => {
+      // Pages that nobody reads are not gathered: who asks for many takes them one after the other.
+      await connection.ready();
+      return services.history.list(await read(services, connection, room), limit, before);
+    }),
     'read.set': command(async (connection, input) => {
       const mark = await messages.read(actorOf(connection), input, visit(connection, input.room));
       const { roomId } = await read(services, connection, input.room);

@@ -104,7 +104,7 @@ function createGateway(parts: LiveParts): Gateway<Actor> {
   };
   const dispatcher = new Dispatcher<Actor>({
     commands: createCommands(services),
-    laneOf: (_connection, room) => visits.idOf(room),
+    idOf: (_connection, room) => visits.idOf(room),
     onError,
   });
   return gateway;

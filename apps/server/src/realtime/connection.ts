@@ -2,9 +2,10 @@ import { CLOSE, type CloseCode, LIMITS } from '@parlor/protocol';
 import type { Batch } from './batch.ts';
 import type { Encoded } from './encoded.ts';
 import type { Flusher } from './flusher.ts';
-import { Lane } from './lane.ts';
+import type { LaneCommand } from './lane.ts';
+import { Lanes, type NamedRoom } from './lanes.ts';
 import { TokenBucket } from './token-bucket.ts';
-import type { Respond, Transport } from './transports/transport.ts';
+import type { Answer, Transport } from './transports/transport.ts';
 
 /** Who a connection speaks for, as far as realtime needs to know. */
 export interface Identity {
@@ -33,7 +34,7 @@ export class Connection<Who extends Identity = Identity> {
   #closed = false;
   #waiting = false;
   #dirty = false;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #lanes = new Lanes();
   readonly #flusher: Flusher;
 
   constructor(id: string, transport: Transport, options: { flusher: Flusher; limited: 'on' | 'off' }) {
@@ -63,17 +64,27 @@ export class Connection<Who extends Identity = Identity> {
     return this.#closed;
   }
 
+  /** Rooms with commands that have not been answered. */
+  get lanes(): number {
+    return this.#lanes.size;
+  }
+
   /** Runs a command in the lane of its room, so that the order of a room's commands is kept. */
-  run(lane: string, pipelined: boolean, respond: Respond, start: (answer: Respond) => void): void {
+  run(room: NamedRoom, { pipelined, respond, start }: LaneCommand): void {
     this.#countIn();
-    const own = this.#lane(lane);
-    const answered: Respond = (answer) => {
+    const lane = this.#lanes.of(room);
+    const answered = (answer: Answer) => {
       if (!this.#closed) respond(answer);
+      this.#lanes.dropIfEmpty(lane);
       this.#countOut();
       this.markDirty();
     };
-    own.run(pipelined, answered, start);
-    if (own.isEmpty) this.#lanes.delete(lane);
+    lane.run({ pipelined, respond: answered, start });
+  }
+
+  /** Notes the id of a room that commands have named otherwise. */
+  learn(called: string, roomId: string): void {
+    this.#lanes.learn(called, roomId);
   }
 
   /** Sends an event to this connection alone, with whatever else the turn brings. */
@@ -87,7 +98,7 @@ export class Connection<Who extends Identity = Identity> {
   deliver(batch: Batch): void {
     if (this.#closed) return;
     this.transport.deliver(batch);
-    if (this.transport.buffered > LIMITS.backlog) this.close(CLOSE.slowConsumer);
+    if (this.transport.buffered > LIMITS.backlog) this.#judgeBacklog();
   }
 
   /** Has what was gathered written at the end of the turn. */
@@ -102,15 +113,24 @@ export class Connection<Who extends Identity = Identity> {
     this.#dirty = false;
     if (this.#closed) return;
     this.transport.flush();
-    if (this.transport.buffered > LIMITS.backlog && !this.#waiting) void this.#waitForPeer();
+    if (this.transport.buffered > LIMITS.backlog) this.#judgeBacklog();
   }
 
   /** Waits until the peer has taken what was sent; one that takes nothing for 60 s is closed. Answers whether it did. */
   async drained(): Promise<boolean> {
-    const stalled = setTimeout(() => this.close(CLOSE.slowConsumer), STALL_MS);
+    let left = this.transport.buffered;
+    const watch = setInterval(() => {
+      if (this.transport.buffered >= left) this.close(CLOSE.slowConsumer);
+      left = this.transport.buffered;
+    }, STALL_MS);
     await this.transport.drained();
-    clearTimeout(stalled);
+    clearInterval(watch);
     return !this.#closed;
+  }
+
+  /** Resolves when there is room for another page: at once for a peer that reads. Answers whether the connection lives. */
+  async ready(): Promise<boolean> {
+    return this.transport.buffered > LIMITS.backlog ? this.drained() : !this.#closed;
   }
 
   /** Ends the connection with a word on why; `afterMs` is when the client should come back. */
@@ -124,16 +144,8 @@ export class Connection<Who extends Identity = Identity> {
   end(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#lanes.clear();
+    this.#lanes.close();
     this.onEnd();
-  }
-
-  #lane(name: string): Lane {
-    const known = this.#lanes.get(name);
-    if (known !== undefined) return known;
-    const lane = new Lane();
-    this.#lanes.set(name, lane);
-    return lane;
   }
 
   #countIn(): void {
@@ -144,6 +156,13 @@ export class Connection<Who extends Identity = Identity> {
   #countOut(): void {
     this.#unanswered -= 1;
     if (this.#unanswered === LIMITS.unanswered - 1) this.#resume();
+  }
+
+  /** Live events that wait are limited; what the peer has asked for only has to be taken before it is read again. */
+  #judgeBacklog(): void {
+    const live = this.transport.buffered - this.transport.bufferedReplies;
+    if (live > LIMITS.backlog) this.close(CLOSE.slowConsumer);
+    else if (!this.#waiting) void this.#waitForPeer();
   }
 
   /** A peer that asks and does not read waits; one that takes nothing for a minute is let go. */

@@ -9,11 +9,12 @@ import {
   Problem,
 } from '@parlor/protocol';
 import type { Connection, Identity } from './connection.ts';
+import { type NamedRoom, NO_ROOM } from './lanes.ts';
 import type { Answer, Respond } from './transports/transport.ts';
 
 /** What answers one command. `reply` is called once, unless it throws. */
 export interface Command<Who extends Identity, Type extends CommandType> {
-  /** Whether the next command of the room may begin before this one is answered. */
+  /** Asked when its turn has come: whether the next command of the room may begin before this one is answered. */
   pipelined(connection: Connection<Who>, input: CommandInput<Type>): boolean;
   /** Whether it is answered before sign-in. */
   readonly open: boolean;
@@ -29,8 +30,8 @@ export type CommandTable<Who extends Identity> = { readonly [Type in CommandType
 
 interface DispatcherOptions<Who extends Identity> {
   readonly commands: CommandTable<Who>;
-  /** Rooms by what clients call them: two names of one room share a lane. */
-  readonly laneOf: (connection: Connection<Who>, room: string) => string;
+  /** The id of the room that clients call so, as far as it is known: two names of one room share a lane. */
+  readonly idOf: (connection: Connection<Who>, room: string) => string;
   /** Hears of what is no Problem: a bug, or a store that is away. Answers with what to tell the client. */
   readonly onError: (error: unknown) => Problem;
 }
@@ -50,7 +51,8 @@ export class Dispatcher<Who extends Identity> {
     } catch (error) {
       // Refused before it had a place in the room's order: answered behind what is there already.
       const answer = this.#failure(error);
-      connection.run(this.#lane(connection, data), true, respond, (settle) => settle(answer));
+      const start = (settle: Respond) => settle(answer);
+      connection.run(this.#roomOf(connection, data), { pipelined: always, respond, start });
     }
   }
 
@@ -59,9 +61,10 @@ export class Dispatcher<Who extends Identity> {
     const command = this.#lookUp(type);
     if (!command.open && connection.identity === undefined) throw new Problem('unauthenticated');
     const input = decodeCommand(type as CommandType, data);
-    const pipelined = command.pipelined(connection, input);
-    connection.run(this.#lane(connection, input), pipelined, respond, (settle) => {
-      this.#run(connection, command, input, settle);
+    connection.run(this.#roomOf(connection, input), {
+      pipelined: () => command.pipelined(connection, input),
+      respond,
+      start: (settle) => this.#run(connection, command, input, settle),
     });
   }
 
@@ -92,13 +95,18 @@ export class Dispatcher<Who extends Identity> {
     }
   }
 
-  #lane(connection: Connection<Who>, data: unknown): string {
+  #roomOf(connection: Connection<Who>, data: unknown): NamedRoom {
     const room = isObject(data) ? data.room : undefined;
-    return typeof room === 'string' ? this.#options.laneOf(connection, room) : '';
+    if (typeof room !== 'string') return NO_ROOM;
+    return { called: room, id: this.#options.idOf(connection, room) };
   }
 
   #failure(error: unknown): Answer {
     const problem = error instanceof Problem ? error : this.#options.onError(error);
     return { ok: false, problem: problem.toJSON() };
   }
+}
+
+function always(): boolean {
+  return true;
 }

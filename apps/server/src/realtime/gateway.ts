@@ -5,6 +5,7 @@ import type { Connections } from './connections.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { encodeEvent } from './encoded.ts';
 import type { Flusher } from './flusher.ts';
+import { NO_ROOM } from './lanes.ts';
 import type { Respond, Transport } from './transports/transport.ts';
 
 /** What the gateway needs to know of accounts: a port, so that realtime knows no table. */
@@ -74,14 +75,16 @@ export class Gateway<Who extends Identity> {
 
   /** Answers what was no command at all, in its place among the others. */
   refuse(connection: Connection<Who>, problem: Problem, respond: Respond): void {
-    connection.run('', true, respond, (settle) => settle({ ok: false, problem: problem.toJSON() }));
+    const start = (settle: Respond) => settle({ ok: false, problem: problem.toJSON() });
+    connection.run(NO_ROOM, { pipelined: () => true, respond, start });
   }
 
   /** Signs a connection in by its token. A wrong one is answered, and then the connection is closed. */
   async hello(connection: Connection<Who>, token: string): Promise<{ user: Author }> {
     try {
       const who = await this.authenticate(token);
-      if (connection.identity === undefined) this.#identify(connection, who);
+      // The peer may have gone while the token was looked at: nothing would ever let go of it again.
+      if (connection.identity === undefined && !connection.isClosed) this.#identify(connection, who);
       return { user: this.#options.signIn.author(connection.identity ?? who) };
     } catch (error) {
       if (error instanceof Problem) setImmediate(() => connection.close(CLOSE.badToken));

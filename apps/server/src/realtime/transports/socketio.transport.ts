@@ -9,6 +9,7 @@ import { type Encoded, encodeEvent } from '../encoded.ts';
 import type { Gateway } from '../gateway.ts';
 import { EngineIoServer, EngineIoSocket } from './engine-io.ts';
 import type { Answer, Respond, Transport } from './transport.ts';
+import { WaitingReplies } from './waiting-replies.ts';
 
 const PATH = '/socket.io/';
 
@@ -16,6 +17,7 @@ const PATH = '/socket.io/';
 export class SocketIoTransport implements Transport {
   readonly name = 'socketio';
   #own: string[] = [];
+  readonly #replies = new WaitingReplies();
   readonly #socket: Socket;
 
   constructor(socket: Socket) {
@@ -46,6 +48,10 @@ export class SocketIoTransport implements Transport {
     if (this.#own.length === 0) return;
     const own = this.#own;
     this.#own = [];
+    this.#replies.add(
+      own.reduce((sum, packet) => sum + packet.length, 0),
+      this.buffered,
+    );
     const direct = this.#direct();
     if (direct !== undefined) direct.webSocket.sendFrames(joinTextFrames(own.map((packet) => `4${packet}`)));
     else for (const packet of own) this.#socket.conn.write(packet);
@@ -54,6 +60,10 @@ export class SocketIoTransport implements Transport {
   get buffered(): number {
     const waiting = queueOf(this.#socket).reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
     return waiting + (this.#engineSocket()?.webSocket.bufferedAmount ?? 0);
+  }
+
+  get bufferedReplies(): number {
+    return this.#replies.waiting;
   }
 
   drained(): Promise<void> {

@@ -28,6 +28,8 @@ export interface Transport {
   flush(): void;
   /** Bytes that wait for the peer to take them. */
   readonly buffered: number;
+  /** How many of them at most are answers and replays, which the peer has asked for. */
+  readonly bufferedReplies: number;
   /** Resolves when nothing waits any more, or the peer is gone. */
   drained(): Promise<void>;
   /** Stops and starts reading: a peer that asks more than it hears answers for must wait. */

@@ -6,6 +6,7 @@ import { type Encoded, encodeEvent } from '../encoded.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Pulse } from './heartbeat.ts';
 import type { Answer, Respond, Transport } from './transport.ts';
+import { WaitingReplies } from './waiting-replies.ts';
 
 const UNSUPPORTED_DATA = 1003;
 
@@ -15,6 +16,7 @@ export class WebSocketTransport implements Transport, Pulse {
   isAlive = true;
   #paused = false;
   #own: string[] = [];
+  readonly #replies = new WaitingReplies();
   readonly #socket: WebSocket;
   #drains: (() => void)[] = [];
 
@@ -56,12 +58,15 @@ export class WebSocketTransport implements Transport, Pulse {
       this.#socket.sendFrames(batch.frames);
       return;
     }
-    const own = joinTextFrames(this.#takeOwn());
-    this.#socket.sendFrames(Buffer.concat([own, batch.frames]));
+    this.#socket.sendFrames(Buffer.concat([this.#takeOwn(), batch.frames]));
   }
 
   flush(): void {
-    if (this.#own.length > 0) this.#socket.sendFrames(joinTextFrames(this.#takeOwn()));
+    if (this.#own.length > 0) this.#socket.sendFrames(this.#takeOwn());
+  }
+
+  get bufferedReplies(): number {
+    return this.#replies.waiting;
   }
 
   get buffered(): number {
@@ -111,9 +116,10 @@ export class WebSocketTransport implements Transport, Pulse {
     }
   }
 
-  #takeOwn(): string[] {
-    const own = this.#own;
+  #takeOwn(): Buffer {
+    const own = joinTextFrames(this.#own);
     this.#own = [];
+    this.#replies.add(own.length, this.buffered);
     return own;
   }
 

@@ -1,0 +1,51 @@
+import { Lane } from './lane.ts';
+
+/** A room as a command names it, and its id as far as that is known; both are empty for a command without a room. */
+export interface NamedRoom {
+  readonly called: string;
+  readonly id: string;
+}
+
+/** For a command that names no room. */
+export const NO_ROOM: NamedRoom = { called: '', id: '' };
+
+/** The lanes of one connection: only those with unanswered commands, under each name that leads to them. */
+export class Lanes {
+  readonly #byName = new Map<string, Lane>();
+  readonly #names = new Map<Lane, string[]>();
+
+  /** How many there are. */
+  get size(): number {
+    return this.#names.size;
+  }
+
+  /** The lane of a room. The name decides first: what waits under it came before the id was known. */
+  of({ called, id }: NamedRoom): Lane {
+    const known = this.#byName.get(called) ?? this.#byName.get(id);
+    if (known !== undefined) return known;
+    const lane = new Lane();
+    this.#byName.set(id, lane);
+    this.#names.set(lane, [id]);
+    return lane;
+  }
+
+  /** Notes the id of a room that commands have named otherwise: what names it by id gets behind them. */
+  learn(called: string, id: string): void {
+    const lane = this.#byName.get(called);
+    if (lane === undefined || this.#byName.has(id)) return;
+    this.#byName.set(id, lane);
+    this.#names.get(lane)?.push(id);
+  }
+
+  /** Forgets a lane whose commands have all been answered. */
+  dropIfEmpty(lane: Lane): void {
+    if (!lane.isEmpty) return;
+    for (const name of this.#names.get(lane) ?? []) this.#byName.delete(name);
+    this.#names.delete(lane);
+  }
+
+  /** Nothing more begins. */
+  close(): void {
+    for (const lane of this.#names.keys()) lane.close();
+  }
+}
