@@ -69,7 +69,11 @@ test('what has ended is not remembered, and memory is bounded', async () => {
   expect(await cache.get(claims)).toBeUndefined();
   expect(await cache.get(claims)).toBe(ada);
   expect(asked).toHaveLength(2);
-  const many = new SessionCache({ now: () => 0, read: async ({ sid }) => (asked.push(sid), ada) });
+  const read = async ({ sid }: { sid: string }) => {
+    asked.push(sid);
+    return ada;
+  };
+  const many = new SessionCache({ now: () => 0, read });
   for (let index = 0; index < 20_001; index++) await many.get({ sub: 'ada', sid: `s${index}` });
   asked.length = 0;
   await many.get({ sub: 'ada', sid: 's20000' });
