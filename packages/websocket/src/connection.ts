@@ -135,6 +135,8 @@ export class Connection implements WebSocket, ReceiverEvents, SenderEvents {
     this.#started = true;
     this.stream.on('data', onData);
     if (this.#isHalted) this.stream.pause();
+    // The peer may have gone while the application thought about it; then its end was told to nobody.
+    if (this.stream.closed) process.nextTick(() => this.gone());
   }
 
   /** Reads a chunk of the stream. */

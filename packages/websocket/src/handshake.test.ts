@@ -154,6 +154,21 @@ test('a socket on hold is accepted later, with what came meanwhile', async () =>
   expect(await text).toBe('Hi');
 });
 
+test('a peer that is gone when it is accepted is told of as lost', async () => {
+  server = await startServer();
+  const end = new Promise((resolve) => {
+    server?.http.on('upgrade', (upgrade, socket, head) => {
+      holdUpgrade(socket);
+      socket.destroy();
+      socket.on('close', () => {
+        acceptUpgrade(upgrade, socket, head).onClose = (...what) => resolve(what);
+      });
+    });
+  });
+  await expect(connect(server.url)).rejects.toMatchObject({ code: 'unreachable' });
+  expect(await end).toEqual([1006, '', false]);
+});
+
 test('the deadline of a hold is over with the answer', async () => {
   server = await startServer();
   server.http.on('upgrade', (upgrade, socket, head) => {
