@@ -2019,6 +2019,7 @@ var Connection = class {
 		this.#started = true;
 		this.stream.on("data", onData);
 		if (this.#isHalted) this.stream.pause();
+		if (this.stream.closed) process.nextTick(() => this.gone());
 	}
 	/** Reads a chunk of the stream. */
 	read(chunk) {

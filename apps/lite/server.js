@@ -10,7 +10,7 @@ import { constants as constants$1, isUtf8 } from "node:buffer";
 import { copyFile, mkdir, open, readFile, readdir, realpath, rename, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { close, constants as constants$2, fdatasync, ftruncate, open as open$1, read, write } from "node:fs";
+import { close, constants as constants$2, fdatasync, ftruncate, open as open$1, read, write, writeSync } from "node:fs";
 import { parseArgs, promisify } from "node:util";
 
 // apps/lite/src/terminal.ts
@@ -1906,6 +1906,7 @@ var Connection$1 = class {
 		this.#started = true;
 		this.stream.on("data", onData);
 		if (this.#isHalted) this.stream.pause();
+		if (this.stream.closed) process.nextTick(() => this.gone());
 	}
 	/** Reads a chunk of the stream. */
 	read(chunk) {
@@ -2349,7 +2350,7 @@ const LONGEST_LINE = (LIMITS.body + LIMITS.room + LIMITS.id * 4) * 6 + 2048;
 
 // apps/lite/src/server/pages.ts
 /** First try: most pages are far smaller than the largest. */
-const SMALL = 65536;
+const SMALL$1 = 65536;
 const LARGE = LIMITS.pageBytes + LONGEST_LINE;
 /** The newest `limit` messages before the number `before`. It ends early at 256 KiB, keeping the newest. */
 async function readPage(log, before, limit) {
@@ -2360,7 +2361,7 @@ async function readPage(log, before, limit) {
 		last: Math.max(last, 0)
 	};
 	const end = await log.offsetOf(last + 1);
-	for (const size of [SMALL, LARGE]) {
+	for (const size of [SMALL$1, LARGE]) {
 		const { messages, isWhole } = await readBack(log, end, size);
 		const chosen = newest(messages, limit);
 		if (chosen.length === limit || chosen.length < messages.length || isWhole || size === LARGE) return {
@@ -3303,9 +3304,30 @@ var Lock = class {
 		return true;
 	}
 };
-function derive(password, salt) {
+/** Hashes at work at once: they take threads that the rooms' syncs need. */
+const AT_WORK = 2;
+/** Hashes that may wait for their turn. */
+const IN_LINE = 100;
+let working = 0;
+const line = [];
+/** @throws Problem `unavailable` when too many wait already: guessing must not cost the rooms their threads. */
+async function derive(password, salt) {
+	if (line.length >= IN_LINE) throw new Problem("unavailable", {
+		detail: "Too many are at the door. Try again soon.",
+		retryAfter: 5
+	});
+	if (working >= AT_WORK) await new Promise((resolve) => line.push(resolve));
+	working += 1;
+	try {
+		return await scryptAsync(password.normalize("NFKC"), salt);
+	} finally {
+		working -= 1;
+		line.shift()?.();
+	}
+}
+function scryptAsync(password, salt) {
 	return new Promise((resolve, reject) => {
-		scrypt(password.normalize("NFKC"), salt, BYTES, COST, (error, key) => error ? reject(error) : resolve(key));
+		scrypt(password, salt, BYTES, COST, (error, key) => error ? reject(error) : resolve(key));
 	});
 }
 
@@ -3396,7 +3418,14 @@ function lineIn(bytes, atStart) {
 		seq
 	};
 }
-function writeAll(fd, bytes) {
+/** Up to here a write into the system's cache costs less than the way to another thread and back. */
+const SMALL = 65536;
+/** Only the sync waits for the disk, and that is never done on the loop. */
+async function writeAll(fd, bytes) {
+	const written = bytes.length <= SMALL ? writeSync(fd, bytes) : 0;
+	if (written < bytes.length) await writeRest(fd, bytes, written);
+}
+function writeRest(fd, bytes, start) {
 	return new Promise((resolve, reject) => {
 		const next = (from) => {
 			write(fd, bytes, from, bytes.length - from, null, (error, written) => {
@@ -3405,7 +3434,7 @@ function writeAll(fd, bytes) {
 				next(from + written);
 			});
 		};
-		next(0);
+		next(start);
 	});
 }
 function sync(fd, path) {
@@ -4411,6 +4440,8 @@ function number({ name, value }, min, max) {
 // apps/lite/src/server.ts
 /** The process cannot say any more what is on the disk: another start reads it again. */
 const EXIT_BROKEN = 74;
+/** Threads for syncs: many rooms' logs are synced at once, and share what the disk does for one of them. */
+process.env.UV_THREADPOOL_SIZE ??= "16";
 const start = readOptions(process.argv.slice(2), process.env);
 if ("print" in start) {
 	(start.code === 0 ? process.stdout : process.stderr).write(start.print);

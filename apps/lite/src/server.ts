@@ -7,6 +7,9 @@ import { readOptions } from './server/options.ts';
 /** The process cannot say any more what is on the disk: another start reads it again. */
 const EXIT_BROKEN = 74;
 
+/** Threads for syncs: many rooms' logs are synced at once, and share what the disk does for one of them. */
+process.env.UV_THREADPOOL_SIZE ??= '16';
+
 const start = readOptions(process.argv.slice(2), process.env);
 if ('print' in start) {
   (start.code === 0 ? process.stdout : process.stderr).write(start.print);

@@ -23,3 +23,12 @@ test('five wrong guesses in ten minutes are enough', () => {
   expect(() => guesses.check('ada', 1_000)).not.toThrow();
   expect(() => guesses.check('eve', 600_001)).not.toThrow();
 });
+
+test('locks wait for their turn, and too many are sent away', async () => {
+  const lock = new Lock(await keep('open sesame'));
+  const tries = await Promise.allSettled(
+    Array.from({ length: 110 }, (_, index) => lock.opens(`guess ${index}`)),
+  );
+  expect(tries.slice(0, 102).every((one) => one.status === 'fulfilled' && !one.value)).toBe(true);
+  expect(tries.slice(102)).toEqual(Array(8).fill(expect.objectContaining({ status: 'rejected' })));
+});

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { Problem } from '@parlor/protocol';
 
 /** A room's password as it is kept: never its words. */
 export interface KeptPassword {
@@ -39,11 +40,32 @@ export class Lock {
   }
 }
 
-function derive(password: string, salt: Buffer): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
+/** Hashes at work at once: they take threads that the rooms' syncs need. */
+const AT_WORK = 2;
+/** Hashes that may wait for their turn. */
+const IN_LINE = 100;
+
+let working = 0;
+const line: (() => void)[] = [];
+
+/** @throws Problem `unavailable` when too many wait already: guessing must not cost the rooms their threads. */
+async function derive(password: string, salt: Buffer): Promise<Buffer> {
+  if (line.length >= IN_LINE) {
+    throw new Problem('unavailable', { detail: 'Too many are at the door. Try again soon.', retryAfter: 5 });
+  }
+  if (working >= AT_WORK) await new Promise<void>((resolve) => line.push(resolve));
+  working += 1;
+  try {
     // NFKC: the same words typed on another keyboard are the same password.
-    scrypt(password.normalize('NFKC'), salt, BYTES, COST, (error, key) =>
-      error ? reject(error) : resolve(key),
-    );
+    return await scryptAsync(password.normalize('NFKC'), salt);
+  } finally {
+    working -= 1;
+    line.shift()?.();
+  }
+}
+
+function scryptAsync(password: string, salt: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(password, salt, BYTES, COST, (error, key) => (error ? reject(error) : resolve(key)));
   });
 }

@@ -1,4 +1,4 @@
-import { fdatasync, ftruncate, read, write } from 'node:fs';
+import { fdatasync, ftruncate, read, write, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { seqAt } from './line.ts';
 import { LONGEST_LINE } from './message.ts';
@@ -99,7 +99,16 @@ export function lineIn(bytes: Buffer, atStart: boolean): { at: number; seq: numb
   return seq === undefined ? undefined : { at, seq };
 }
 
-function writeAll(fd: number, bytes: Buffer): Promise<void> {
+/** Up to here a write into the system's cache costs less than the way to another thread and back. */
+const SMALL = 65_536;
+
+/** Only the sync waits for the disk, and that is never done on the loop. */
+async function writeAll(fd: number, bytes: Buffer): Promise<void> {
+  const written = bytes.length <= SMALL ? writeSync(fd, bytes) : 0;
+  if (written < bytes.length) await writeRest(fd, bytes, written);
+}
+
+function writeRest(fd: number, bytes: Buffer, start: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const next = (from: number) => {
       write(fd, bytes, from, bytes.length - from, null, (error, written) => {
@@ -108,7 +117,7 @@ function writeAll(fd: number, bytes: Buffer): Promise<void> {
         next(from + written);
       });
     };
-    next(0);
+    next(start);
   });
 }
 
