@@ -1,15 +1,16 @@
 /**
- * Checks the documents against the project: links, tables that are made from the code, requirements, dependencies.
+ * Checks the documents against the project: links, commands, tables that are made from the code, requirements, dependencies.
  *
  *     node scripts/check-docs.mjs            fails when something is stale
  *     node scripts/check-docs.mjs --write    makes the tables anew first
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkCommands } from './docs/commands.mjs';
 import { configurationTable } from './docs/configuration.mjs';
 import { checkDependencies } from './docs/dependencies.mjs';
 import { checkLinks } from './docs/links.mjs';
-import { projectFiles, readText, withBlock } from './docs/markdown.mjs';
+import { pages, readText, withBlock } from './docs/markdown.mjs';
 import { checkNames, protocolTables } from './docs/protocol.mjs';
 import { checkRequirements, PAGE as REQUIREMENTS, withTests } from './docs/requirements.mjs';
 import { root } from './environment.mjs';
@@ -25,10 +26,11 @@ const faults = [
   ...checkDependencies(),
   ...checkRequirements(),
   ...checkLinks(),
+  ...checkCommands(),
 ];
 
 for (const fault of faults) console.error(fault);
-console.log(`documents: ${projectFiles('*.md').length} pages, ${faults.length} faults`);
+console.log(`documents: ${pages().length} pages, ${faults.length} faults`);
 process.exitCode = faults.length > 0 ? 1 : 0;
 
 /** Makes the tables of a page anew, or says which are stale. */

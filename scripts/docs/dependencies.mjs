@@ -25,7 +25,7 @@ export function checkDependencies() {
 /** Package → who asks for it: the folder of the package.json, `root` for the first. */
 function dependencies() {
   const found = new Map();
-  for (const path of projectFiles('package.json', '*/package.json')) {
+  for (const path of projectFiles(/(^|\/)package\.json$/)) {
     const folder = path === 'package.json' ? 'root' : path.replace('/package.json', '');
     const json = JSON.parse(readText(path));
     for (const name of FIELDS.flatMap((field) => Object.keys(json[field] ?? {}))) {

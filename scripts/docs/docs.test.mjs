@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { commandFaults } from './commands.mjs';
 import { faultsOf as linkFaults } from './links.mjs';
 import { anchorsOf, linksOf, rowsOf, withBlock } from './markdown.mjs';
 import { faultsOf, withTests } from './requirements.mjs';
@@ -31,6 +32,23 @@ describe('the check of links', () => {
 
   test('leaves code alone', () => {
     expect(linksOf('```\n[a](b)\n```\n`<a href="x">`')).toEqual([]);
+  });
+});
+
+describe('the check of commands', () => {
+  test('takes what is there', () => {
+    expect(commandFaults('`npm run build`, `PORT=1 npm run echo -w packages/websocket`')).toEqual([]);
+    expect(commandFaults('node scripts/check-docs.mjs --write; node scripts/nobody')).toEqual([]);
+  });
+
+  test('finds a script and a file that are not', () => {
+    expect(commandFaults('npm run nothing')).toEqual([
+      'tells to run npm run nothing, which no package.json has',
+    ]);
+    expect(commandFaults('npm run build -w packages/websocket')).toHaveLength(1);
+    expect(commandFaults('node scripts/gone.mjs')).toEqual([
+      'tells to run scripts/gone.mjs, which is not there',
+    ]);
   });
 });
 

@@ -2,14 +2,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
 import { root } from '../environment.mjs';
-import { anchorsOf, linksOf, projectFiles, readText } from './markdown.mjs';
+import { anchorsOf, linksOf, pages, projectFiles, readText } from './markdown.mjs';
 
 const NAME = /[A-Za-z_$][\w$]*/g;
 
 /** One line a fault. */
 export function checkLinks() {
   const known = new Set(projectFiles());
-  return projectFiles('*.md').flatMap((path) => faultsOf(path, readText(path), known));
+  return pages().flatMap((path) => faultsOf(path, readText(path), known));
 }
 
 /** The faults of one text. `known` are the files of the project: a link must not lead to what is not committed. */

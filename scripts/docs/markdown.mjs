@@ -1,15 +1,23 @@
 /** Reads the project's Markdown: which files there are, where they link to, and the tables in them that are made. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../environment.mjs';
 
-/** Paths of the project's files, seen from its root: what is committed, or would be. */
-export function projectFiles(...patterns) {
-  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', ...patterns];
-  const names = execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\0');
-  return [...new Set(names)].filter((name) => name !== '' && existsSync(join(root, name)));
+/** What is built, installed or somebody's own: no part of the project. */
+const FOREIGN = new Set(['node_modules', 'dist', 'out', '.git', '.next', '.stamps', '.cache']);
+const OWN_DATA = new Set(['data', 'apps/server/data', 'apps/lite/rooms']);
+
+/** Paths of the project's files, seen from its root with slashes. Without git, which a downloaded copy has not. */
+export function projectFiles(pattern = /./, folder = '') {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (!entry.isDirectory()) return pattern.test(path) ? [path] : [];
+    return FOREIGN.has(entry.name) || OWN_DATA.has(path) ? [] : projectFiles(pattern, path);
+  });
 }
+
+/** Every page of Markdown. */
+export const pages = () => projectFiles(/\.md$/);
 
 /** The text of a file of the project. */
 export const readText = (path) => readFileSync(join(root, path), 'utf8');
