@@ -16,6 +16,8 @@ export interface OperationDescription {
   readonly problems?: readonly ProblemCode[];
   /** `public`: without signing in. `unlimited`: not even counted. Signed-in people only, unless said. */
   readonly access?: 'public' | 'unlimited';
+  /** What a personal access token or a bot must have been given to use it, a verb on a noun: `messages:write`. */
+  readonly scope?: string;
 }
 
 /** What a method may still decide of its answer: the status. */
