@@ -41,9 +41,9 @@ const DATA = Buffer.from(",\"data\":");
 const SEQ$1 = Buffer.from(",\"seq\":");
 const TYPE = Buffer.from("{\"type\":\"message.created\",");
 const REPLAY = Buffer.from("\"replay\":true,");
-/** The end of every line that `client` sends. */
+/** The end of every line that `client` sends. A string: a small buffer would keep the whole pool that it was cut from. */
 function tailOf(client) {
-	return Buffer.from(`,"client":${JSON.stringify(client)}}\n`);
+	return `,"client":${JSON.stringify(client)}}\n`;
 }
 /** Encodes a batch once: the bytes for the log, and the same events as WebSocket frames. */
 function encodeBatch(lines) {
@@ -54,7 +54,7 @@ function encodeBatch(lines) {
 		const { event, tail } = lines[index];
 		const length = Buffer.byteLength(event);
 		lengths[index] = length;
-		logBytes += length + tail.length;
+		logBytes += length + Buffer.byteLength(tail);
 		frameBytes += headerLength$1(length + 1) + length + 1;
 	}
 	const log = Buffer.allocUnsafe(logBytes);
@@ -71,8 +71,7 @@ function encodeBatch(lines) {
 		inFrames += length;
 		frames[inFrames] = CLOSE$1;
 		inFrames += 1;
-		tail.copy(log, inLog);
-		inLog += tail.length;
+		inLog += log.write(tail, inLog);
 	}
 	return {
 		log,
@@ -2291,7 +2290,7 @@ function holdUpgrade(socket, timeoutMs = 1e4) {
 	const release = () => {
 		clearTimeout(deadline);
 		socket.off("error", ignore).off("close", release);
-		delete held[RELEASE];
+		held[RELEASE] = void 0;
 	};
 	held[RELEASE] = release;
 	socket.on("error", ignore).on("close", release);
@@ -2422,7 +2421,17 @@ async function readLines(room, at) {
 }
 
 // apps/lite/src/server/commands.ts
-/** Everything that a connection may ask of the lite server, and what answers it. */
+/** Every command that a connection may send → what answers it. One table for all of them. */
+const ANSWERS = {
+	ping: (commands, _input, id) => commands.ping(id),
+	"room.enter": (commands, input, id) => commands.enter(input, id),
+	"room.exit": (commands, _input, id) => commands.exit(id),
+	"message.send": (commands, input, id) => commands.send(input, id),
+	"history.list": (commands, input, id) => commands.list(input, id),
+	"typing.start": (commands, _input, id) => commands.typing("start", id),
+	"typing.stop": (commands, _input, id) => commands.typing("stop", id)
+};
+/** Everything that a connection may ask of the lite server, and how it is answered. */
 var Commands = class {
 	#connection;
 	/** The replay that is running; a new entering, or an exit, ends it. */
@@ -2430,19 +2439,9 @@ var Commands = class {
 	constructor(connection) {
 		this.#connection = connection;
 	}
-	/** Every command → what answers it. `ping` alone names no room, and waits for nothing. */
-	#answers = {
-		ping: (_input, id) => this.#connection.answer(id, "{}"),
-		"room.enter": (input, id) => this.#enter(input, id),
-		"room.exit": (_input, id) => this.#exit(id),
-		"message.send": (input, id) => this.#send(input, id),
-		"history.list": (input, id) => this.#list(input, id),
-		"typing.start": (_input, id) => this.#typing("start", id),
-		"typing.stop": (_input, id) => this.#typing("stop", id)
-	};
 	/** Carries out the entering that the URL asks for. */
 	enterAtOnce(how) {
-		this.#connection.lane.add(() => this.#enter(how, "room"));
+		this.#connection.lane.add(() => this.enter(how, "room"));
 	}
 	/** Takes the text of one frame. */
 	take(text) {
@@ -2451,7 +2450,7 @@ var Commands = class {
 		try {
 			const envelope = decodeEnvelope(text);
 			id = envelope.id;
-			if (envelope.type === "message.send" && lane.isFree) this.#send(this.#decode("message.send", envelope.data), id);
+			if (envelope.type === "message.send" && lane.isFree) this.send(this.#decode("message.send", envelope.data), id);
 			else if (envelope.type === "ping") this.#answer("ping", envelope.data, id);
 			else lane.add(() => this.#answer(envelope.type, envelope.data, envelope.id));
 		} catch (error) {
@@ -2465,9 +2464,9 @@ var Commands = class {
 	#answer(type, data, id) {
 		try {
 			if (!isCommandType(type)) throw new Problem("unknown_command");
-			const answer = this.#answers[type];
+			const answer = ANSWERS[type];
 			if (answer === void 0) throw new Problem("unknown_command", { detail: `${type} needs the full server.` });
-			return answer(this.#decode(type, data), id)?.catch((error) => this.#connection.fail(id, error));
+			return answer(this, this.#decode(type, data), id)?.catch((error) => this.#connection.fail(id, error));
 		} catch (error) {
 			this.#connection.fail(id, error);
 		}
@@ -2478,7 +2477,10 @@ var Commands = class {
 		if ("room" in input && input.room !== name) throw new Problem("not_found", { detail: "This connection is in another room." });
 		return input;
 	}
-	#send({ body, clientId, replyTo }, id) {
+	ping(id) {
+		this.#connection.answer(id, "{}");
+	}
+	send({ body, clientId, replyTo }, id) {
 		const { room, lane } = this.#connection;
 		lane.sent();
 		room.append(this.#connection, id, {
@@ -2487,24 +2489,24 @@ var Commands = class {
 			replyTo
 		});
 	}
-	async #list({ before, limit }, id) {
+	async list({ before, limit }, id) {
 		const { room } = this.#connection;
 		const page = await readPage(room.log, before ?? Number.POSITIVE_INFINITY, limit);
 		this.#connection.answer(id, `{${pageJson(page)}}`);
 	}
-	#typing(change, id) {
+	typing(change, id) {
 		const { room } = this.#connection;
 		room.typing[change](this.#connection);
 		this.#connection.answer(id, "{}");
 	}
-	#exit(id) {
+	exit(id) {
 		const { room } = this.#connection;
 		this.#replay?.abort();
 		room.audience.leave(this.#connection);
 		room.exit(this.#connection, "left");
 		this.#connection.answer(id, "{}");
 	}
-	async #enter(how, id) {
+	async enter(how, id) {
 		const { room } = this.#connection;
 		this.#replay?.abort();
 		room.audience.leave(this.#connection);
@@ -2656,27 +2658,32 @@ var Lane = class {
 	/** Sends whose answer is still to come. They may pile up: the room keeps their order. */
 	#sends = 0;
 	#isBusy = false;
-	#tasks = [];
+	/** None is kept while nothing waits: that is how most connections spend their lives. */
+	#tasks;
 	/** Whether a send may go straight to the room. */
 	get isFree() {
-		return !this.#isBusy && this.#tasks.length === 0;
+		return !this.#isBusy && this.#tasks === void 0;
 	}
 	sent() {
 		this.#sends += 1;
 	}
 	answered(count) {
 		this.#sends -= count;
-		if (this.#tasks.length > 0) this.#run();
+		if (this.#tasks !== void 0) this.#run();
 	}
 	/** Runs the task when all before it are answered. A task answers before it ends. */
 	add(task) {
+		this.#tasks ??= [];
 		this.#tasks.push(task);
 		this.#run();
 	}
 	#run() {
 		while (!this.#isBusy && this.#sends === 0) {
-			const task = this.#tasks.shift();
-			if (task === void 0) return;
+			const task = this.#tasks?.shift();
+			if (task === void 0) {
+				this.#tasks = void 0;
+				return;
+			}
 			const done = task();
 			if (done === void 0) continue;
 			this.#isBusy = true;
@@ -4332,7 +4339,7 @@ var LiteServer = class LiteServer {
 			entrance,
 			epoch: this.#folder.epoch,
 			server: `parlor ${VERSION}`,
-			bug: (error) => this.#bug(error)
+			bug: this.#bug
 		});
 		this.#connections.set(connection.id, connection);
 		const unheard = this.#heartbeat.add(connection);
@@ -4349,9 +4356,10 @@ var LiteServer = class LiteServer {
 		const id = randomBytes(6).toString("hex");
 		return this.#connections.has(id) ? this.#newId() : id;
 	}
-	#bug(error) {
+	/** Tells the operator of an error that is ours. One function for all connections. */
+	#bug = (error) => {
 		this.#console.say(error instanceof Error ? error.stack ?? error.message : String(error));
-	}
+	};
 };
 
 // apps/lite/src/server/options.ts

@@ -17,10 +17,27 @@ import { replay } from './replay.ts';
 type ReplyId = string | undefined;
 
 type Answers = {
-  readonly [Type in CommandType]?: (input: CommandInput<Type>, id: ReplyId) => void | Promise<void>;
+  readonly [Type in CommandType]?: (
+    commands: Commands,
+    input: CommandInput<Type>,
+    id: ReplyId,
+  ) => void | Promise<void>;
 };
 
-/** Everything that a connection may ask of the lite server, and what answers it. */
+type AnyAnswer = (commands: Commands, input: unknown, id: ReplyId) => void | Promise<void>;
+
+/** Every command that a connection may send → what answers it. One table for all of them. */
+const ANSWERS: Answers = {
+  ping: (commands, _input, id) => commands.ping(id),
+  'room.enter': (commands, input, id) => commands.enter(input, id),
+  'room.exit': (commands, _input, id) => commands.exit(id),
+  'message.send': (commands, input, id) => commands.send(input, id),
+  'history.list': (commands, input, id) => commands.list(input, id),
+  'typing.start': (commands, _input, id) => commands.typing('start', id),
+  'typing.stop': (commands, _input, id) => commands.typing('stop', id),
+};
+
+/** Everything that a connection may ask of the lite server, and how it is answered. */
 export class Commands {
   readonly #connection: Connection;
   /** The replay that is running; a new entering, or an exit, ends it. */
@@ -30,20 +47,9 @@ export class Commands {
     this.#connection = connection;
   }
 
-  /** Every command → what answers it. `ping` alone names no room, and waits for nothing. */
-  readonly #answers: Answers = {
-    ping: (_input, id) => this.#connection.answer(id, '{}'),
-    'room.enter': (input, id) => this.#enter(input, id),
-    'room.exit': (_input, id) => this.#exit(id),
-    'message.send': (input, id) => this.#send(input, id),
-    'history.list': (input, id) => this.#list(input, id),
-    'typing.start': (_input, id) => this.#typing('start', id),
-    'typing.stop': (_input, id) => this.#typing('stop', id),
-  };
-
   /** Carries out the entering that the URL asks for. */
   enterAtOnce(how: Entering): void {
-    this.#connection.lane.add(() => this.#enter(how, 'room'));
+    this.#connection.lane.add(() => this.enter(how, 'room'));
   }
 
   /** Takes the text of one frame. */
@@ -54,7 +60,7 @@ export class Commands {
       const envelope = decodeEnvelope(text);
       id = envelope.id;
       if (envelope.type === 'message.send' && lane.isFree)
-        this.#send(this.#decode('message.send', envelope.data), id);
+        this.send(this.#decode('message.send', envelope.data), id);
       else if (envelope.type === 'ping') this.#answer('ping', envelope.data, id);
       else lane.add(() => this.#answer(envelope.type, envelope.data, envelope.id));
     } catch (error) {
@@ -70,12 +76,10 @@ export class Commands {
   #answer(type: string, data: unknown, id: ReplyId): void | Promise<void> {
     try {
       if (!isCommandType(type)) throw new Problem('unknown_command');
-      const answer = this.#answers[type] as
-        | ((input: unknown, id: ReplyId) => void | Promise<void>)
-        | undefined;
+      const answer = ANSWERS[type] as AnyAnswer | undefined;
       if (answer === undefined)
         throw new Problem('unknown_command', { detail: `${type} needs the full server.` });
-      return answer(this.#decode(type, data), id)?.catch((error: unknown) =>
+      return answer(this, this.#decode(type, data), id)?.catch((error: unknown) =>
         this.#connection.fail(id, error),
       );
     } catch (error) {
@@ -92,25 +96,29 @@ export class Commands {
     return input;
   }
 
-  #send({ body, clientId, replyTo }: CommandInput<'message.send'>, id: ReplyId): void {
+  ping(id: ReplyId): void {
+    this.#connection.answer(id, '{}');
+  }
+
+  send({ body, clientId, replyTo }: CommandInput<'message.send'>, id: ReplyId): void {
     const { room, lane } = this.#connection;
     lane.sent();
     room.append(this.#connection, id, { body, clientId, replyTo });
   }
 
-  async #list({ before, limit }: CommandInput<'history.list'>, id: ReplyId): Promise<void> {
+  async list({ before, limit }: CommandInput<'history.list'>, id: ReplyId): Promise<void> {
     const { room } = this.#connection;
     const page = await readPage(room.log, before ?? Number.POSITIVE_INFINITY, limit);
     this.#connection.answer(id, `{${pageJson(page)}}`);
   }
 
-  #typing(change: 'start' | 'stop', id: ReplyId): void {
+  typing(change: 'start' | 'stop', id: ReplyId): void {
     const { room } = this.#connection;
     room.typing[change](this.#connection);
     this.#connection.answer(id, '{}');
   }
 
-  #exit(id: ReplyId): void {
+  exit(id: ReplyId): void {
     const { room } = this.#connection;
     this.#replay?.abort();
     room.audience.leave(this.#connection);
@@ -118,7 +126,7 @@ export class Commands {
     this.#connection.answer(id, '{}');
   }
 
-  async #enter(how: Entering, id: ReplyId): Promise<void> {
+  async enter(how: Entering, id: ReplyId): Promise<void> {
     const { room } = this.#connection;
     this.#replay?.abort();
     room.audience.leave(this.#connection);

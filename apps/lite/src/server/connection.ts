@@ -32,7 +32,7 @@ export class Connection implements Listener, Visitor, Sender {
   readonly hue: number;
   readonly client: string;
   readonly author: string;
-  readonly tail: Buffer;
+  readonly tail: string;
   readonly room: Room;
   readonly epoch: string;
   readonly lane = new Lane();

@@ -11,7 +11,7 @@ export interface Sender {
   /** Its author's JSON, made once. */
   readonly author: string;
   /** What its lines in the log end with. */
-  readonly tail: Buffer;
+  readonly tail: string;
   /** The message is on disk under this number. */
   stored(id: string | undefined, seq: number, isDuplicate: boolean): void;
   /** The message is not stored. */

@@ -19,12 +19,12 @@ const REPLAY = Buffer.from('"replay":true,');
 /** One new message before it is encoded: its event without the closing brace, and its sender's `,"client":…}\n`. */
 export interface NewLine {
   readonly event: string;
-  readonly tail: Buffer;
+  readonly tail: string;
 }
 
-/** The end of every line that `client` sends. */
-export function tailOf(client: string): Buffer {
-  return Buffer.from(`,"client":${JSON.stringify(client)}}\n`);
+/** The end of every line that `client` sends. A string: a small buffer would keep the whole pool that it was cut from. */
+export function tailOf(client: string): string {
+  return `,"client":${JSON.stringify(client)}}\n`;
 }
 
 /** Encodes a batch once: the bytes for the log, and the same events as WebSocket frames. */
@@ -36,7 +36,7 @@ export function encodeBatch(lines: readonly NewLine[]): { log: Buffer; frames: B
     const { event, tail } = lines[index] as NewLine;
     const length = Buffer.byteLength(event);
     lengths[index] = length;
-    logBytes += length + tail.length;
+    logBytes += length + Buffer.byteLength(tail);
     frameBytes += headerLength(length + 1) + length + 1;
   }
   const log = Buffer.allocUnsafe(logBytes);
@@ -54,8 +54,7 @@ export function encodeBatch(lines: readonly NewLine[]): { log: Buffer; frames: B
     inFrames += length;
     frames[inFrames] = CLOSE;
     inFrames += 1;
-    tail.copy(log, inLog);
-    inLog += tail.length;
+    inLog += log.write(tail, inLog);
   }
   return { log, frames };
 }

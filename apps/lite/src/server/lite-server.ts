@@ -173,7 +173,7 @@ export class LiteServer implements Operated {
       entrance,
       epoch: this.#folder.epoch,
       server: `parlor ${VERSION}`,
-      bug: (error) => this.#bug(error),
+      bug: this.#bug,
     });
     this.#connections.set(connection.id, connection);
     const unheard = this.#heartbeat.add(connection);
@@ -192,7 +192,8 @@ export class LiteServer implements Operated {
     return this.#connections.has(id) ? this.#newId() : id;
   }
 
-  #bug(error: unknown): void {
+  /** Tells the operator of an error that is ours. One function for all connections. */
+  readonly #bug = (error: unknown): void => {
     this.#console.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  }
+  };
 }
