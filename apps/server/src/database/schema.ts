@@ -13,6 +13,15 @@ export interface Schema {
   memberships: MembershipsTable;
   messages: MessagesTable;
   reactions: ReactionsTable;
+  room_lists: RoomListsTable;
+  room_mutes: RoomMutesTable;
+  room_invites: RoomInvitesTable;
+  join_requests: JoinRequestsTable;
+  moderation_log: ModerationLogTable;
+  reports: ReportsTable;
+  relations: RelationsTable;
+  direct_rooms: DirectRoomsTable;
+  message_rules: MessageRulesTable;
 }
 
 /** 0 or 1. */
@@ -74,6 +83,10 @@ export interface RoomsTable {
   created_by: string | null;
   created_at: number;
   archived_at: number | null;
+  /** 1 when the room has an allow list: then nobody else comes in. */
+  allow_listed: Defaulted<Flag>;
+  /** Deleted rooms are in no answer any more. */
+  deleted_at: number | null;
 }
 
 /** One narrow, hot row a room: its lock is the order of the room's log. */
@@ -133,4 +146,90 @@ export interface ReactionsTable {
   emoji: string;
   user_id: string;
   at: number;
+}
+
+/** People whom a room lets in alone, or never: each is on one list of a room at most. */
+export interface RoomListsTable {
+  room_id: string;
+  user_id: string;
+  list: 'allow' | 'block';
+  added_by: string;
+  added_at: number;
+}
+
+/** Kept apart from memberships: who leaves and comes back is as muted as before. */
+export interface RoomMutesTable {
+  room_id: string;
+  user_id: string;
+  muted_until: number;
+  muted_by: string;
+}
+
+/** A way into a room for whoever has its code, of which only the hash is stored. */
+export interface RoomInvitesTable {
+  id: string;
+  room_id: string;
+  code_hash: string;
+  created_by: string;
+  created_at: number;
+  expires_at: number | null;
+  /** Null: without a limit. */
+  max_uses: number | null;
+  uses: Defaulted<number>;
+}
+
+export interface JoinRequestsTable {
+  room_id: string;
+  user_id: string;
+  words: string;
+  asked_at: number;
+}
+
+/** What was decided in a room, by whom and about whom: rows are added and never changed. */
+export interface ModerationLogTable {
+  /** UUIDv7: the order of the log. */
+  id: string;
+  room_id: string;
+  actor_id: string;
+  action: string;
+  target_id: string | null;
+  seq: number | null;
+  reason: string | null;
+  /** JSON of what was changed. */
+  detail: string | null;
+  at: number;
+}
+
+export interface ReportsTable {
+  id: string;
+  room_id: string;
+  seq: number;
+  reporter_id: string;
+  reason: 'spam' | 'harassment' | 'illegal' | 'other';
+  words: string;
+  state: Defaulted<'open' | 'claimed' | 'acted' | 'dismissed'>;
+  handled_by: string | null;
+  reported_at: number;
+  handled_at: number | null;
+}
+
+/** What one person is to another; friends have a row each. */
+export interface RelationsTable {
+  user_id: string;
+  other_id: string;
+  kind: 'friend' | 'request' | 'follow' | 'block';
+  at: number;
+}
+
+/** The one direct room of two people, the smaller id first. */
+export interface DirectRoomsTable {
+  low_id: string;
+  high_id: string;
+  room_id: string;
+}
+
+/** Who may start a direct message with somebody, where they are stricter than the server. */
+export interface MessageRulesTable {
+  user_id: string;
+  who: 'shared_room' | 'friends' | 'mutual' | 'nobody';
 }
