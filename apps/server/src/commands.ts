@@ -43,9 +43,9 @@ export function createCommands(services: CommandServices): CommandTable<Actor> {
       run: (connection, input, reply) => entering.enter(connection, input, reply),
     },
     'room.exit': command(async (connection, { room }) => {
-      const open = visit(connection, room);
+      const open =
+        visit(connection, room) ?? visit(connection, await services.rooms.resolve(actorOf(connection), room));
       if (open !== undefined) leaving.end(open, 'exit');
-      else await services.rooms.resolve(actorOf(connection), room);
       return {};
     }),
 

@@ -1,4 +1,3 @@
-import type { LogEntry } from '../realtime/encoded.ts';
 import type { LogSource } from '../realtime/log-follower.ts';
 import type { BelongingRepository } from '../rooms/belonging.repository.ts';
 import type { HistoryService } from './history.service.ts';
@@ -17,15 +16,8 @@ export class RoomLog implements LogSource {
     return this.#history.head(roomId);
   }
 
-  async changesAfter(roomId: string, seq: number): Promise<{ entries: readonly LogEntry[]; head: number }> {
-    const entries: LogEntry[] = [];
-    let cursor = seq;
-    for (;;) {
-      const page = await this.#history.changes(roomId, cursor);
-      entries.push(...page.entries);
-      cursor = page.upTo;
-      if (!page.more) return { entries, head: cursor };
-    }
+  changesAfter(roomId: string, seq: number) {
+    return this.#history.changes(roomId, seq);
   }
 
   belonging(roomId: string, userIds: readonly string[]) {

@@ -51,9 +51,11 @@ export class CatchingUp {
     for (let reading = 0; reading < MAX_READINGS; reading += 1) {
       using _pin = topic.recent.pin(topic.delivered);
       const { head, messages, more, mine } = await this.#with.history.before(visit.membership, history);
-      await this.#reach(visit, held, head.seq);
+      await this.#reach(visit, held, head);
       if (!topic.recent.covers(head.seq) || this.#isStale(visit, held)) continue;
       reply({ ...this.#entered(visit, head.seq), messages, more, mine, ...(reset && { reset }) });
+      // The answer lets the room's next command begin, which may be to leave it.
+      if (visit.isEnded) return;
       for (const entry of topic.recent.after(head.seq)) visit.connection.event(encodeLive(entry));
       this.#goLive(visit, held);
       return;
@@ -64,7 +66,7 @@ export class CatchingUp {
   /** The reply first, then everything that changed after `after`, then `room.synced`, then live. */
   async replay(visit: Visit, held: HeldTopic, after: number, reply: Reply): Promise<void> {
     const { topic } = held;
-    await this.#reach(visit, held, after);
+    await this.#reach(visit, held, { seq: after, accessVersion: topic.accessVersion });
     reply({ ...this.#entered(visit, topic.delivered), replay: true });
     const progress: Progress = { after, cursor: after, reacted: [] };
     while (!visit.isEnded) {
@@ -72,7 +74,7 @@ export class CatchingUp {
       using _pin = topic.recent.pin(inMemory ? progress.cursor : topic.delivered);
       if (!inMemory && (await this.#sendPage(visit, held, progress)) === 'more') continue;
       const mine = await this.#mine(visit, held, progress);
-      if (this.#isStale(visit, held)) await visit.renew();
+      if (this.#isStale(visit, held) && !visit.isEnded) await visit.renew();
       if (visit.isEnded || this.#isStale(visit, held) || !topic.recent.covers(progress.cursor)) continue;
       this.#send(visit, newestOf(topic.recent.after(progress.cursor)), progress);
       visit.connection.event(synced(topic.id, topic.delivered, mine));
@@ -84,7 +86,7 @@ export class CatchingUp {
   /** Reads and sends one page; the next is read when the peer has taken it. */
   async #sendPage(visit: Visit, held: HeldTopic, progress: Progress): Promise<'more' | 'last'> {
     const page = await this.#with.history.changes(visit.roomId, progress.cursor);
-    await this.#reach(visit, held, page.upTo);
+    await this.#reach(visit, held, { seq: page.upTo, accessVersion: page.head.accessVersion });
     this.#send(visit, page.entries, progress);
     progress.cursor = page.upTo;
     if (!page.more) return 'last';
@@ -106,10 +108,12 @@ export class CatchingUp {
     return subjects.length === 0 ? {} : this.#with.history.mine(visit.membership, subjects);
   }
 
-  /** Waits until the hub has delivered `seq`; the right is asked for again when it may have been taken meanwhile. */
-  async #reach(visit: Visit, held: HeldTopic, seq: number): Promise<void> {
-    await held.reach(seq);
-    if (this.#isStale(visit, held)) await visit.renew();
+  /** Waits until the hub has delivered what was read; the right is asked for again when it may have been taken since. */
+  async #reach(visit: Visit, held: HeldTopic, read: { seq: number; accessVersion: number }): Promise<void> {
+    await held.reach(read.seq);
+    visit.assertLive();
+    const newest = Math.max(held.topic.accessVersion, read.accessVersion);
+    if (newest > visit.membership.accessVersion) await visit.renew();
     visit.assertLive();
   }
 
@@ -123,8 +127,9 @@ export class CatchingUp {
 
   #goLive(visit: Visit, { topic }: HeldTopic): void {
     const { connection, actor } = visit;
+    const { accessVersion } = visit.membership;
     const evict = () => this.#with.leaving.evict(visit, 'left');
-    visit.seat = this.#with.hub.join(topic, { connection, userId: actor.userId, evict });
+    visit.seat = this.#with.hub.join(topic, { connection, userId: actor.userId, accessVersion, evict });
   }
 }
 

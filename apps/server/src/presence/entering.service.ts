@@ -49,19 +49,28 @@ export class EnteringService {
     try {
       await this.#show(visit, await this.#plan(visit.roomId, input), replyOnce);
     } catch (error) {
-      this.#with.leaving.end(visit, 'exit');
-      if (!replied) throw error;
-      // Half caught up: the client comes back with the cursor it has.
-      if (!visit.wasRemoved) connection.close(CLOSE.resynchronise);
+      if (replied) this.#breakOff(visit, error);
+      else this.#with.leaving.end(visit, 'exit');
+      throw error;
     }
   }
 
-  /** Entering again starts anew: from the command to its reply nothing of the room is sent. */
+  /** Ends what was half caught up: the client is told that it belongs here no more, or comes back with its cursor. */
+  #breakOff(visit: Visit, error: unknown): void {
+    // Left, entered again or put out meanwhile: all is said.
+    if (visit.isEnded) return;
+    if (isRefusal(error)) return this.#with.leaving.evict(visit, 'left');
+    this.#with.leaving.end(visit, 'exit');
+    visit.connection.close(CLOSE.resynchronise);
+  }
+
+  /** Entering again starts anew: from the command to its reply nothing of the room is sent, of a replay neither. */
   #suspend(connection: ActorConnection, room: string): void {
     const visit = this.#with.visits.find(connection, room);
-    if (visit?.seat === undefined) return;
-    this.#with.hub.leave(visit.seat);
+    if (visit?.seat !== undefined) this.#with.hub.leave(visit.seat);
+    if (visit === undefined) return;
     visit.seat = undefined;
+    visit.end();
   }
 
   async #begin(connection: ActorConnection, { room, password }: Enter): Promise<Visit> {
@@ -69,9 +78,7 @@ export class EnteringService {
     const actor = connection.identity;
     if (actor === undefined) throw new Problem('unauthenticated');
     const known = visits.find(connection, room);
-    if (known === undefined && visits.count(connection) >= LIMITS.rooms) {
-      throw new Problem('conflict', { detail: `A connection may have ${LIMITS.rooms} rooms open.` });
-    }
+    if (known === undefined) this.#assertRoomFor(connection);
     const membership = await rooms.enter(actor, room, password).catch((error: unknown) => {
       if (known !== undefined) this.#with.leaving.end(known, 'exit');
       throw error;
@@ -79,9 +86,17 @@ export class EnteringService {
     const judge = () => rooms.access(actor, membership.roomId, 'read');
     const visit = new Visit(connection, { actor, membership, judge });
     const former = visits.find(connection, membership.roomId);
-    visits.add(visit, room);
+    // Others may have been entered at the same time.
+    if (former === undefined) this.#assertRoomFor(connection);
+    visits.add(visit);
+    if (membership.slug !== null) connection.learn(membership.slug, membership.roomId);
     this.#arrive(visit, former);
     return visit;
+  }
+
+  #assertRoomFor(connection: ActorConnection): void {
+    if (this.#with.visits.count(connection) < LIMITS.rooms) return;
+    throw new Problem('conflict', { detail: `A connection may have ${LIMITS.rooms} rooms open.` });
   }
 
   /** The person counts as present once, however often their connection enters. */
@@ -103,8 +118,13 @@ export class EnteringService {
     const head = await this.#with.history.head(roomId);
     if (after > head.seq) return { history: LIMITS.history, reset: 'ahead' };
     if (limit !== undefined && (await this.#with.history.isFar(roomId, after, limit))) {
-      return { history: LIMITS.history, reset: 'far' };
+      return { history: history ?? LIMITS.history, reset: 'far' };
     }
     return { after };
   }
+}
+
+/** Whether the store has said no, and not that it cannot say. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Problem && (error.code === 'forbidden' || error.code === 'not_found');
 }

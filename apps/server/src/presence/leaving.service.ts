@@ -34,7 +34,6 @@ export class LeavingService {
 
   /** Puts somebody out who no longer belongs, and tells them. */
   evict(visit: Visit, reason: RemovalReason): void {
-    visit.wasRemoved = true;
     this.end(visit, 'exit');
     this.#with.counters.unwatch(visit.connection, visit.roomId);
     visit.connection.event(encodeEvent('room.removed', { reason }, visit.roomId));

@@ -28,7 +28,6 @@ export class LiveRoomEvents implements RoomEvents {
     const { hub, connections, visits, leaving, counters } = this.#with;
     const open = visits.ofUser(roomId, userId);
     for (const visit of open) leaving.evict(visit, reason);
-    hub.settleAccess(roomId, accessVersion);
     const told = new Set(open.map(({ connection }) => connection));
     const event = encodeEvent('room.removed', { reason }, roomId);
     for (const connection of connections.ofUser(userId)) {
@@ -37,6 +36,7 @@ export class LiveRoomEvents implements RoomEvents {
       // What was gathered before the removal leaves before its answer does.
       connection.flush();
     }
+    await hub.settleAccess(roomId, accessVersion);
   }
 
   joined(roomId: string, userId: string): void {
@@ -45,7 +45,7 @@ export class LiveRoomEvents implements RoomEvents {
   }
 
   updated(room: Room): void {
-    this.#with.visits.forgetName(room.id);
+    this.#with.visits.rename(room.id, room.slug);
     this.#with.hub.tell(room.id, encodeEvent('room.updated', room, room.id));
   }
 }

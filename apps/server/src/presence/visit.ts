@@ -15,8 +15,6 @@ export class Visit implements MembershipHolder {
   seat: Seat | undefined;
   /** Whether it counts for who is present. */
   isPresent = false;
-  /** Whether it ended because its person was put out, who is told so. */
-  wasRemoved = false;
   #membership: Membership;
   #ended = false;
   #renewal: Promise<Membership> | undefined;

@@ -4,18 +4,19 @@ import type { ActorConnection, Visit } from './visit.ts';
 export class Visits {
   readonly #byConnection = new Map<ActorConnection, Map<string, Visit>>();
   readonly #byRoom = new Map<string, Set<Visit>>();
-  /** What clients call rooms: slugs that were used on entering, beside the ids. */
+  /** The ids of the rooms that are open here by their slugs, and the other way round. */
   readonly #ids = new Map<string, string>();
+  readonly #slugs = new Map<string, string>();
 
-  /** Notes a visit. `name` is what the client called the room. */
-  add(visit: Visit, name: string): void {
+  /** Notes a visit. */
+  add(visit: Visit): void {
     const rooms = this.#byConnection.get(visit.connection) ?? new Map<string, Visit>();
     rooms.set(visit.roomId, visit);
     this.#byConnection.set(visit.connection, rooms);
     const visits = this.#byRoom.get(visit.roomId) ?? new Set<Visit>();
     visits.add(visit);
     this.#byRoom.set(visit.roomId, visits);
-    if (name !== visit.roomId) this.#ids.set(name, visit.roomId);
+    this.rename(visit.roomId, visit.membership.slug);
   }
 
   /** Forgets a visit. */
@@ -27,7 +28,7 @@ export class Visits {
     visits?.delete(visit);
     if (visits?.size !== 0) return;
     this.#byRoom.delete(visit.roomId);
-    for (const [name, id] of this.#ids) if (id === visit.roomId) this.#ids.delete(name);
+    this.#forgetSlug(visit.roomId);
   }
 
   /** The visit of this connection to the room of that id or slug. */
@@ -50,13 +51,23 @@ export class Visits {
     return [...(this.#byRoom.get(roomId) ?? [])].filter((visit) => visit.actor.userId === userId);
   }
 
-  /** The room's id, where somebody has it open by that name; else the name itself. */
+  /** The room's id, where somebody has it open; else the name itself. */
   idOf(room: string): string {
     return this.#ids.get(room) ?? room;
   }
 
-  /** Forgets a slug: it may belong to another room from now on. */
-  forgetName(roomId: string): void {
-    for (const [name, id] of this.#ids) if (id === roomId) this.#ids.delete(name);
+  /** Notes what a room is called; its former slug may belong to another room from now on. */
+  rename(roomId: string, slug: string | null): void {
+    if (this.#slugs.get(roomId) === (slug ?? undefined)) return;
+    this.#forgetSlug(roomId);
+    if (slug === null || !this.#byRoom.has(roomId)) return;
+    this.#slugs.set(roomId, slug);
+    this.#ids.set(slug, roomId);
+  }
+
+  #forgetSlug(roomId: string): void {
+    const slug = this.#slugs.get(roomId);
+    this.#slugs.delete(roomId);
+    if (slug !== undefined && this.#ids.get(slug) === roomId) this.#ids.delete(slug);
   }
 }

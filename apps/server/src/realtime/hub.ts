@@ -70,10 +70,9 @@ export class Hub {
     this.#options.broker.publish({ kind: 'event', topic, event });
   }
 
-  /** Notes that the removals of `accessVersion` have been carried out here. A version further on is read by itself. */
-  settleAccess(id: string, accessVersion: number): void {
-    const topic = this.topic(id);
-    if (topic !== undefined && accessVersion === topic.accessVersion + 1) topic.accessVersion = accessVersion;
+  /** Notes that the removal of `accessVersion` has been carried out here; resolves when all up to it have been. */
+  async settleAccess(id: string, accessVersion: number): Promise<void> {
+    await this.#followers.get(id)?.settleAccess(accessVersion);
   }
 
   #follow(id: string): LogFollower {
@@ -103,6 +102,7 @@ export class Hub {
     if (follower.holds > 0 || (follower.topic?.population ?? 0) > 0) return;
     if (this.#followers.get(follower.id) !== follower) return;
     this.#followers.delete(follower.id);
+    follower.stop();
     this.#options.broker.unsubscribe(follower.id);
   }
 }

@@ -10,7 +10,9 @@ export class Recent {
   #entries: LogEntry[] = [];
   #bytes = 0;
   #last: number;
-  readonly #pins = new Set<{ readonly after: number }>();
+  /** How many pins there are at each number. */
+  readonly #pins = new Map<number, number>();
+  #oldestPin = Infinity;
 
   /** @param last - number of the last entry before the first that will be added. */
   constructor(last: number) {
@@ -46,18 +48,22 @@ export class Recent {
 
   /** Keeps everything after `after` until it is released; meant for the length of one short read. */
   pin(after: number): Disposable {
-    const pin = { after };
-    this.#pins.add(pin);
-    return {
-      [Symbol.dispose]: () => {
-        this.#pins.delete(pin);
-      },
-    };
+    this.#pins.set(after, (this.#pins.get(after) ?? 0) + 1);
+    this.#oldestPin = Math.min(this.#oldestPin, after);
+    return { [Symbol.dispose]: () => this.#unpin(after) };
+  }
+
+  #unpin(after: number): void {
+    const left = (this.#pins.get(after) ?? 0) - 1;
+    if (left > 0) this.#pins.set(after, left);
+    else this.#pins.delete(after);
+    // Found anew only when the oldest goes, so that many who enter cost each message nothing.
+    if (left <= 0 && after === this.#oldestPin) this.#oldestPin = Math.min(...this.#pins.keys());
   }
 
   #trim(): void {
     let drop = 0;
-    const pinned = this.#bytes > MAX_PINNED_BYTES ? Infinity : this.#oldestPin();
+    const pinned = this.#bytes > MAX_PINNED_BYTES ? Infinity : this.#oldestPin;
     while (this.#isOver(drop)) {
       const entry = this.#entries[drop];
       if (entry === undefined || entry.seq > pinned) break;
@@ -70,11 +76,5 @@ export class Recent {
 
   #isOver(dropped: number): boolean {
     return this.#entries.length - dropped > MAX_ENTRIES || this.#bytes > MAX_BYTES;
-  }
-
-  #oldestPin(): number {
-    let oldest = Infinity;
-    for (const pin of this.#pins) oldest = Math.min(oldest, pin.after);
-    return oldest;
   }
 }

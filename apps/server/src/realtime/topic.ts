@@ -8,6 +8,8 @@ import { Recent } from './recent.ts';
 export interface Sitter {
   readonly connection: Pick<Connection, 'deliver'>;
   readonly userId: string;
+  /** The access version under which they were found to belong here. */
+  readonly accessVersion: number;
   /** Called when the user turns out to belong here no longer: gives the seat up, and tells them. */
   readonly evict: () => void;
 }

@@ -30,6 +30,7 @@ export function toMembership(room: RoomWithMembership, actor: Actor): Membership
   return {
     roomId: room.id,
     userId: actor.userId,
+    slug: room.slug,
     role: room.role,
     accessVersion: room.access_version,
     slowMode: isFree ? 0 : room.slow_mode,

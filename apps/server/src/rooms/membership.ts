@@ -5,6 +5,8 @@
 export interface Membership {
   readonly roomId: string;
   readonly userId: string;
+  /** What people call the room, when it has a short name. */
+  readonly slug: string | null;
   readonly role: 'member' | 'moderator' | 'owner';
   /** The room's `access_version` when the right was read. */
   readonly accessVersion: number;
