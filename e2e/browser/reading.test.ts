@@ -23,10 +23,21 @@ afterEach(async () => {
 const enter = async (room: string, person: Person) =>
   new RoomView(await world.open(`/r/${room}`, person)).ready();
 const rowsInDocument = (page: Page) => page.locator('.row').count();
-const scrollTo = (room: RoomView, to: 'top' | 'up') =>
-  room.timeline.evaluate((element, where) => {
-    element.scrollTop = where === 'top' ? 0 : element.scrollTop - 600;
-  }, to);
+
+/** Turns the wheel as a hand would, until the end is out of sight. */
+async function scrollUp(room: RoomView): Promise<void> {
+  await room.timeline.hover();
+  await until(async () => {
+    await room.page.mouse.wheel(0, -600);
+    return (await fromEnd(room)) > 300;
+  }, 'the end being out of sight');
+}
+const fromEnd = (room: RoomView) =>
+  room.timeline.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop);
+const scrollToTop = (room: RoomView) =>
+  room.timeline.evaluate((element) => {
+    element.scrollTop = 0;
+  });
 
 /** The first row in sight, and where it stands: what must not move under the reader's eyes. */
 const anchor = (page: Page) =>
@@ -45,12 +56,25 @@ const placeOf = (page: Page, id: string) =>
     return row ? row.getBoundingClientRect().top - top : undefined;
   }, id);
 
+/** The first row in sight, once older pages have come and everything in sight is measured. */
+async function atRest(page: Page): Promise<{ id: string; y: number } | undefined> {
+  let last = '';
+  let same = 0;
+  await until(async () => {
+    const now = JSON.stringify(await anchor(page));
+    same = now === last ? same + 1 : 0;
+    last = now;
+    return same >= 20;
+  }, 'the list being at rest');
+  return anchor(page);
+}
+
 describe('a long room', () => {
   it('R6: opens at its end with few rows in the document, and goes back to its beginning', async () => {
     const room = await enter('general', ada);
     await room.endsWith('line 179', 'line 180');
     for (let page = 0; page < 30 && !(await room.words()).includes('line 1'); page++) {
-      await scrollTo(room, 'top');
+      await scrollToTop(room);
       await until(async () => (await room.timeline.getAttribute('aria-busy')) === 'false', 'the page');
       expect(await rowsInDocument(room.page)).toBeLessThanOrEqual(60);
     }
@@ -61,16 +85,8 @@ describe('a long room', () => {
   it('moves nothing under the eyes of who reads above, and tells how much is new below', async () => {
     const room = await enter('general', ada);
     await room.endsWith('line 180');
-    await scrollTo(room, 'up');
-    await room.page.locator('.older').waitFor({ state: 'attached' });
-    let before = await anchor(room.page);
-    // Rows above are measured when they come into sight: at rest is when two looks see the same.
-    await until(async () => {
-      const now = await anchor(room.page);
-      const rests = JSON.stringify(now) === JSON.stringify(before);
-      before = now;
-      return rests;
-    }, 'the list being at rest');
+    await scrollUp(room);
+    const before = await atRest(room.page);
     await world.say(mei, 'general', 'new one', 'new two', 'new three');
     await room.page.locator('.latest', { hasText: '3 new' }).waitFor();
     expect(await placeOf(room.page, before?.id ?? '')).toBeCloseTo(before?.y ?? 0, 0);
@@ -83,8 +99,7 @@ describe('a long room', () => {
     const room = await enter('general', mei);
     await world.say(ada, 'general', 'at the end');
     await room.endsWith('at the end');
-    await scrollTo(room, 'up');
-    await room.page.locator('.latest').or(room.page.locator('.row')).first().waitFor();
+    await scrollUp(room);
     await room.write('mine');
     await room.endsWith('mine');
     await room.page.getByText('mine', { exact: true }).waitFor({ state: 'visible' });
@@ -107,6 +122,36 @@ describe('a long room', () => {
     await elsewhere.page.locator('.new-line', { hasText: '2 new since' }).waitFor();
     await elsewhere.page.locator('.room-link', { hasText: 'Random' }).click();
     await elsewhere.page.locator('.room-link:not([data-unread])', { hasText: 'Help' }).waitFor();
+  });
+});
+
+describe('words that look like code', () => {
+  it('are shown as they were typed, wherever they stand', async () => {
+    const nasty = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+    const eve = await world.register('eve', nasty.slice(0, 40));
+    await world.rest(ada, 'POST', '/rooms', { name: nasty.slice(0, 80), slug: 'nasty', topic: nasty });
+    await world.say(
+      eve,
+      'help',
+      nasty,
+      '[x](javascript:document.title=3)',
+      '```\n</code><script>1</script>\n```',
+    );
+    const room = await enter('help', ada);
+    await room.timeline.getByText(nasty).waitFor();
+    expect(
+      await room.page.locator('.timeline img, .timeline script, .timeline a[href^="javascript"]').count(),
+    ).toBe(0);
+    const made = await enter('nasty', ada);
+    await made.page.locator('.room-topic', { hasText: '<script>' }).waitFor();
+    expect(await made.page.locator('header img, header script').count()).toBe(0);
+    expect(await made.page.title()).toContain('Northwind');
+  });
+
+  it('R7: a room one has just entered stands in the list', async () => {
+    await world.rest(ada, 'POST', '/rooms', { name: 'lobby', slug: 'lobby' });
+    const room = await enter('lobby', mei);
+    await room.page.locator('.room-link[aria-current]', { hasText: 'lobby' }).waitFor();
   });
 });
 

@@ -200,4 +200,15 @@ describe('an open room', () => {
     server.say({ type: 'room.removed', room: server.room, data: { reason: 'kicked' } });
     expect(room.state.status).toBe('removed');
   });
+
+  it('does not come back into a room it was taken out of, unless it is asked to', async () => {
+    const { clock, room, server } = await setUp();
+    server.say({ type: 'room.removed', room: server.room, data: { reason: 'left' } });
+    server.cut();
+    await clock.pass(60_000);
+    expect(server.commands.filter(({ type }) => type === 'room.enter')).toHaveLength(1);
+    room.enterAgain();
+    await settle();
+    expect(room.state.status).toBe('live');
+  });
 });

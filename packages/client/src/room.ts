@@ -60,7 +60,7 @@ export interface RoomOptions {
 
 /** Changes missed beyond this number are not replayed: the newest page is faster. */
 const CATCH_UP = 500;
-/** Messages kept of one room, see `trimTimeline`. */
+/** Messages kept of one room that nobody asked for, see `trimTimeline`. */
 const KEEP = 5_000;
 /** Events kept while entering; one that finds no place leaves a gap, which heals itself. */
 const EARLY = 1_000;
@@ -88,6 +88,7 @@ export class OpenRoom {
   #entering = 0;
   #early: Event[] = [];
   #refusals = 0;
+  #keep = KEEP;
   #retry: Cancel = () => {};
   #typingEnds: Cancel = () => {};
 
@@ -119,6 +120,7 @@ export class OpenRoom {
   /** Asks again after a refusal, with a password if there is one now. */
   enterAgain(password?: string): void {
     this.#password = password ?? this.#password;
+    if (this.#state.status === 'removed') this.#set({ status: 'waiting' });
     this.#connection(this.#session.state);
   }
 
@@ -133,6 +135,8 @@ export class OpenRoom {
       const now = this.#state.timeline;
       // Entered anew meanwhile: the page would not join on to what is there.
       const fits = now.floor === floor && now.epoch === epoch;
+      // What somebody went back to read is not trimmed away under their eyes.
+      if (fits) this.#keep += page.messages.length;
       this.#set({ older: 'idle', ...(fits && { timeline: applyPage(now, page) }) });
     } catch {
       this.#set({ older: 'failed' });
@@ -161,11 +165,12 @@ export class OpenRoom {
   }
 
   #connection({ name }: SessionState): void {
+    // Who was put out, or left elsewhere, must not come back because a connection did: entering makes a member.
+    if (this.#state.status === 'removed') return;
     if (name === 'connected') return void this.#enter();
     this.#entering++;
     this.#retry();
-    const lost = this.#state.status !== 'refused' && this.#state.status !== 'removed';
-    if (lost) this.#set({ status: 'waiting', typing: SILENT });
+    if (this.#state.status !== 'refused') this.#set({ status: 'waiting', typing: SILENT });
   }
 
   async #enter(): Promise<void> {
@@ -236,7 +241,7 @@ export class OpenRoom {
     }
     if (event.type === 'typing.changed') return void this.#typing(event as Event<'typing.changed'>);
     if (event.type === 'room.removed') return void this.#set({ status: 'removed', typing: SILENT });
-    const timeline = trimTimeline(applyEvent(this.#state.timeline, event), KEEP);
+    const timeline = trimTimeline(applyEvent(this.#state.timeline, event), this.#keep);
     this.#set({ timeline, ...(event.type === 'room.synced' && { status: 'live' }) });
     if (timeline.gap) void this.#enter();
   }

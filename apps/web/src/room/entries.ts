@@ -4,7 +4,10 @@ import { dayOf } from '../words/times.ts';
 
 /** One entry of the list: a row, and what stands above it. */
 export interface Entry {
+  /** Names the row for React: the same before and after one's own message is stored. */
   readonly key: string;
+  /** Names the row in the document. */
+  readonly id: string;
   readonly author: Author;
   /** For people: when it was written. */
   readonly at: string | number;
@@ -68,11 +71,20 @@ function entryOf(
 ): Omit<Entry, 'head' | 'tail' | 'divider'> {
   if (row.kind === 'pending') {
     const { key, item } = row;
-    return { key, item, author: me, at: item.createdAt, fresh: false, mentionsMe: false };
+    return {
+      key,
+      id: idOf(item.clientId),
+      item,
+      author: me,
+      at: item.createdAt,
+      fresh: false,
+      mentionsMe: false,
+    };
   }
   const { key, message } = row;
   return {
     key,
+    id: `m-${message.seq}`,
     message,
     author: message.author,
     at: message.at,
@@ -86,4 +98,9 @@ function startsGroup(before: Entry | undefined, entry: Pick<Entry, 'author' | 'a
   // A row that is washed because it names the reader stands by itself.
   if (before.mentionsMe !== entry.mentionsMe) return true;
   return new Date(entry.at).getTime() - new Date(before.at).getTime() >= TOGETHER;
+}
+
+/** A `clientId` may be any characters, an id in a list of ids may hold no space. */
+function idOf(clientId: string): string {
+  return `p-${clientId.replaceAll(/[^\w-]/gu, '_')}`;
 }

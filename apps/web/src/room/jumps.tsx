@@ -23,15 +23,10 @@ export function LatestPill({ entries, atEnd, far, onJump }: LatestPillProps) {
   ).length;
   if (atEnd || (count === 0 && !far)) return null;
   return (
-    <button
-      type="button"
-      className="latest"
-      data-new={count > 0 || undefined}
-      onClick={onJump}
-      aria-label={t('room.to-latest')}
-    >
+    <button type="button" className="latest" data-new={count > 0 || undefined} onClick={onJump}>
       <Icon name="down" />
       {count > 0 && <span>{t('room.to-latest.count', { count })}</span>}
+      <span className="sr-only"> {t('room.to-latest')}</span>
     </button>
   );
 }

@@ -19,7 +19,7 @@ interface MessageRowProps {
 
 /** One row of the timeline: who, when, what; and above it a day or the line above what is new. */
 export const MessageRow = memo(function MessageRow({ entry, me, newLine }: MessageRowProps) {
-  const { key, author, head, tail, item } = entry;
+  const { id, author, head, tail, item } = entry;
   const state = item ? (item.state === 'failed' ? 'failed' : 'pending') : undefined;
   return (
     <>
@@ -49,18 +49,18 @@ export const MessageRow = memo(function MessageRow({ entry, me, newLine }: Messa
         <div className="words">
           {head ? (
             <div className="who">
-              <h3 id={`${key}-a`}>
+              <h3 id={`${id}-a`}>
                 <PersonName person={author} />
               </h3>
               {author.bot && <BotMark />}
-              <Time at={entry.at} id={`${key}-t`} />
+              <Time at={entry.at} id={`${id}-t`} />
             </div>
           ) : (
-            <h3 className="sr-only" id={`${key}-a`}>
+            <h3 className="sr-only" id={`${id}-a`}>
               {author.name}
             </h3>
           )}
-          <div id={`${key}-b`}>
+          <div id={`${id}-b`}>
             <Body entry={entry} me={me} />
           </div>
           <About entry={entry} />
@@ -78,14 +78,14 @@ function Body({ entry: { message, item }, me }: { readonly entry: Entry; readonl
 }
 
 /** What else is true of it: that it names the reader, was edited, or is not sent yet. */
-function About({ entry: { key, message, item, mentionsMe } }: { readonly entry: Entry }) {
+function About({ entry: { id, message, item, mentionsMe } }: { readonly entry: Entry }) {
   const t = useText();
   const locale = useLocaleTag();
   if (item) return <PendingState item={item} />;
   const edited = message?.body === null ? null : message?.editedAt;
   if (!mentionsMe && !edited) return null;
   return (
-    <p className="about" id={`${key}-x`}>
+    <p className="about" id={`${id}-x`}>
       {mentionsMe && <span className="sr-only">{t('message.mentions-you')}</span>}
       {edited && <span title={fullTime(edited, locale)}>{t('message.edited')}</span>}
     </p>
@@ -124,6 +124,7 @@ function sameRow(before: MessageRowProps, after: MessageRowProps): boolean {
   const [a, b] = [before.entry, after.entry];
   const sameLine = !b.divider || before.newLine === after.newLine;
   return (
+    a.id === b.id &&
     a.message === b.message &&
     a.item === b.item &&
     a.author === b.author &&

@@ -1,7 +1,7 @@
 'use client';
 import { rowsOf } from '@parlor/client';
 import type { Me, Room } from '@parlor/contract';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { currentChat } from '../chat/current-chat.ts';
 import { useRoomQuery, useRoomsQuery } from '../chat/live.ts';
 import { useOutbox } from '../chat/use-live.ts';
@@ -26,7 +26,7 @@ interface RoomPageProps {
 /** `/r/:slug`: a room, entered while it is on the screen. */
 export function RoomPage({ slug, me }: RoomPageProps) {
   const [sort] = useSort();
-  const { data: rooms } = useRoomsQuery(sort);
+  const { data: rooms, refetch } = useRoomsQuery(sort);
   const { data: state } = useRoomQuery(slug);
   const room = rooms?.find((one) => one.slug === slug || one.id === slug);
   const [people, setPeople] = useState<'auto' | 'open' | 'closed'>('auto');
@@ -41,7 +41,13 @@ export function RoomPage({ slug, me }: RoomPageProps) {
     () => (timeline ? entriesOf(rowsOf(timeline, items, me.id), { me: author, readSeq }) : []),
     [timeline, items, me.id, author, readSeq],
   );
-  const onSeen = useMarkRead(state?.id);
+  // Nothing is marked as read before it is known what was: the line above what is new would never show.
+  const onSeen = useMarkRead(room && state?.id);
+  const isNew = rooms !== undefined && room === undefined && state?.status === 'live';
+  useEffect(() => {
+    // Entering an open room has made one a member: the list does not know it yet.
+    if (isNew) void refetch();
+  }, [isNew, refetch]);
   const roomId = state?.id ?? room?.id;
   const onSend = useCallback(
     async (body: string) => {

@@ -86,7 +86,7 @@ export function Timeline({ name, entries, state, me, onOlder, onSeen, onCaughtUp
             return (
               <li
                 key={key}
-                id={entry.key}
+                id={entry.id}
                 ref={virtual.measureElement}
                 data-index={index}
                 className="row"
@@ -112,9 +112,9 @@ export function Timeline({ name, entries, state, me, onOlder, onSeen, onCaughtUp
 }
 
 /** Read aloud in this order: who, what, what else is true of it, when. */
-function labelOf({ key, head, message, mentionsMe }: Entry): string {
-  const about = mentionsMe || message?.editedAt ? ` ${key}-x` : '';
-  return `${key}-a ${key}-b${about}${head ? ` ${key}-t` : ''}`;
+function labelOf({ id, head, message, mentionsMe }: Entry): string {
+  const about = mentionsMe || message?.editedAt ? ` ${id}-x` : '';
+  return `${id}-a ${id}-b${about}${head ? ` ${id}-t` : ''}`;
 }
 
 /**

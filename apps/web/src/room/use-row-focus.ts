@@ -35,7 +35,7 @@ export function useRowFocus(entries: readonly Entry[]): RowFocus {
       const entry = entries[next];
       if (entry === undefined) return;
       event.preventDefault();
-      moving.current = entry.key;
+      moving.current = entry.id;
       setKey(entry.key);
       virtual.scrollToIndex(next, { align: 'auto' });
     },

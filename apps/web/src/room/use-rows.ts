@@ -1,6 +1,6 @@
 'use client';
 import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useCallback } from 'react';
+import { type RefObject, useCallback, useLayoutEffect, useState } from 'react';
 import type { Entry } from './entries.ts';
 
 /** Within this distance of the end, in pixels, one is at the end: the list follows what comes. */
@@ -49,16 +49,31 @@ export function useRows({ entries, scroller, focused, room }: RowsOptions): Rows
     rangeExtractor: (range) => withFocused(range, focused),
   });
   const toEnd = useCallback(() => virtual.scrollToEnd(), [virtual]);
-  const height = virtual.scrollRect?.height ?? 0;
+  const where = useWhere(scroller);
   return {
     virtual,
     container: virtual.containerRef,
     first: virtual.range?.startIndex ?? 0,
     last: virtual.range?.endIndex ?? entries.length - 1,
-    atEnd: virtual.isAtEnd(END),
-    far: height > 0 && virtual.getDistanceFromEnd() > 2 * height,
+    ...where,
     toEnd,
   };
+}
+
+/**
+ * How far the end is, read from the document when a rendering is done: while rows come above, the list's own
+ * numbers are those of two states at once, and "at the end" for a moment would count what is new as seen.
+ */
+function useWhere(scroller: RefObject<HTMLElement | null>): Pick<Rows, 'atEnd' | 'far'> {
+  const [where, setWhere] = useState({ atEnd: true, far: false });
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const distance = element.scrollHeight - element.clientHeight - element.scrollTop;
+    const now = { atEnd: distance <= END, far: distance > 2 * element.clientHeight };
+    setWhere((was) => (was.atEnd === now.atEnd && was.far === now.far ? was : now));
+  });
+  return where;
 }
 
 function withFocused(range: Range, focused: number): number[] {
