@@ -2547,8 +2547,7 @@ var Commands = class {
 		const { room, epoch } = this.#connection;
 		room.enter(this.#connection);
 		const { list, count } = room.presence;
-		const present = JSON.stringify(list);
-		this.#connection.answer(id, `{"room":${JSON.stringify(room.name)},"seq":${seq},"epoch":"${epoch}","present":${present},"count":${count},${rest}}`);
+		this.#connection.answer(id, `{"room":${JSON.stringify(room.name)},"seq":${seq},"epoch":"${epoch}","present":${list},"count":${count},${rest}}`);
 	}
 	#resetOf({ after, epoch, limit }) {
 		if (after === void 0) return void 0;
@@ -3818,9 +3817,9 @@ var Presence = class {
 	get count() {
 		return this.#present.size;
 	}
-	/** Up to 100 of those present. */
+	/** Up to 100 of those present, as JSON. A thousand who come together make this list a thousand times. */
 	get list() {
-		return first(this.#present.values(), LIMITS.presence).map(presentOf);
+		return `[${first(this.#present.values(), LIMITS.presence).map(presentJson).join(",")}]`;
 	}
 	enter(person) {
 		if (this.#present.has(person.id)) return;
@@ -3873,6 +3872,10 @@ function presentOf({ id, nick, hue }) {
 		state: "online",
 		status: null
 	};
+}
+/** The same from the author's JSON, without making an object. */
+function presentJson({ author }) {
+	return `{"user":${author.slice(0, -13)}},"state":"online","status":null}`;
 }
 function first(items, most) {
 	const found = [];

@@ -174,10 +174,9 @@ export class Commands {
     const { room, epoch } = this.#connection;
     room.enter(this.#connection);
     const { list, count } = room.presence;
-    const present = JSON.stringify(list);
     this.#connection.answer(
       id,
-      `{"room":${JSON.stringify(room.name)},"seq":${seq},"epoch":"${epoch}","present":${present},"count":${count},${rest}}`,
+      `{"room":${JSON.stringify(room.name)},"seq":${seq},"epoch":"${epoch}","present":${list},"count":${count},${rest}}`,
     );
   }
 
