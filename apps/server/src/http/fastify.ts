@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { malformed } from '@parlor/protocol';
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import { HANDSHAKE_SERVER_OPTIONS } from '@parlor/websocket';
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../operations/logger.ts';
 import { problemPath } from './problem-document.ts';
@@ -19,6 +20,8 @@ interface FastifyParts {
 /** Fastify's options: what is believed about a request, and how large it may be. */
 export function fastifyOptions({ config, answerFailure }: FastifyParts) {
   return {
+    // Who has not asked for anything within 10 s, be it a page or a socket, holds no connection.
+    http: HANDSHAKE_SERVER_OPTIONS,
     trustProxy: config.trustProxy,
     bodyLimit: BODY_LIMIT,
     // Idle keep-alive connections do not hold up the end; requests in flight are waited for.
@@ -30,7 +33,7 @@ export function fastifyOptions({ config, answerFailure }: FastifyParts) {
     frameworkErrors: answerFailure,
     clientErrorHandler: answerBrokenRequest,
     routerOptions: { maxParamLength: 300 },
-  } satisfies FastifyServerOptions;
+  } satisfies FastifyHttpOptions<Server>;
 }
 
 /** Headers that every answer has: what it may do in a browser, and which request it is for. */
