@@ -10,11 +10,11 @@ export interface Flushable {
 
 /**
  * Writes at the end of each turn of the event loop what the turn has gathered.
- * Small topics go first, so that a reply shares the write of the event beside it; then replies; then large topics, in slices.
+ * Small topics go first, so that a reply shares the write of the event beside it; then replies and then large topics, both in slices.
  */
 export class Flusher {
   readonly #topics = new Set<Topic>();
-  #flushables: Flushable[] = [];
+  readonly #flushables: Flushable[] = [];
   #scheduled = false;
 
   /** Has the topic's waiting batches written. */
@@ -38,9 +38,7 @@ export class Flusher {
   readonly #turn = (): void => {
     this.#scheduled = false;
     this.#sweepSmall();
-    const flushables = this.#flushables;
-    this.#flushables = [];
-    for (const flushable of flushables) flushable.flush();
+    for (const flushable of this.#flushables.splice(0, SLICE)) flushable.flush();
     this.#sweepLarge();
     if (this.#topics.size > 0 || this.#flushables.length > 0) this.#schedule();
   };
