@@ -8,6 +8,12 @@ export interface Schema {
   settings: SettingsTable;
   users: UsersTable;
   sessions: SessionsTable;
+  former_handles: FormerHandlesTable;
+  invitations: InvitationsTable;
+  sign_in_links: SignInLinksTable;
+  api_tokens: ApiTokensTable;
+  erasures: ErasuresTable;
+  audit_log: AuditTable;
   rooms: RoomsTable;
   room_heads: RoomHeadsTable;
   memberships: MembershipsTable;
@@ -66,6 +72,68 @@ export interface SessionsTable {
   created_at: number;
   last_used_at: number;
   expires_at: number;
+}
+
+/** A handle that leads on to who had it before, and that nobody else may take until then. */
+export interface FormerHandlesTable {
+  handle: string;
+  user_id: string;
+  until: number;
+}
+
+/** A way in for newcomers: the code is stored as a hash only. */
+export interface InvitationsTable {
+  id: string;
+  code_hash: string;
+  note: string;
+  created_by: string;
+  created_at: number;
+  expires_at: number | null;
+  max_uses: number | null;
+  uses: Defaulted<number>;
+  revoked_at: number | null;
+}
+
+/** A way back in for one person, made by an admin; used once, stored as a hash only. */
+export interface SignInLinksTable {
+  user_id: string;
+  token_hash: string;
+  expires_at: number;
+}
+
+/** A token of a person's programs, or of a bot; stored as a hash only. */
+export interface ApiTokensTable {
+  id: string;
+  user_id: string;
+  name: string;
+  hash: string;
+  /** JSON: `["messages:write"]`. */
+  scopes: string;
+  created_at: number;
+  expires_at: number | null;
+  last_used_at: number | null;
+}
+
+/** Somebody who is deleted and whose messages are still to be. */
+export interface ErasuresTable {
+  user_id: string;
+  asked_at: number;
+}
+
+/** What admins and moderators did: append-only, each entry sealed with the one before it. */
+export interface AuditTable {
+  seq: number;
+  at: number;
+  actor_id: string;
+  actor_handle: string;
+  action: string;
+  target_id: string | null;
+  target_name: string | null;
+  /** JSON. */
+  details: string;
+  /** Digest of the entry before; empty for the first. */
+  previous: string;
+  digest: string;
 }
 
 export interface RoomsTable {

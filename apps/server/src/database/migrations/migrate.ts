@@ -2,12 +2,14 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { StoreRefused } from '../store-errors.ts';
 import { foundation } from './0001-foundation.ts';
+import { accounts } from './0002-accounts.ts';
 import { roomsAndPeople } from './0003-rooms-and-people.ts';
 import type { DialectName } from './dialect.ts';
 
 /** Every migration, by a name whose order is the order in which they run. Names and contents never change again. */
 const migrations = (dialect: DialectName): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
+  '0002-accounts': accounts(dialect),
   '0003-rooms-and-people': roomsAndPeople(dialect),
 });
 
