@@ -170,6 +170,7 @@ var Console = class {
 	#dropped = 0;
 	constructor(out) {
 		this.#out = out;
+		out.on("error", () => void 0);
 	}
 	/** A line about the server itself. */
 	say(text) {
@@ -2508,6 +2509,7 @@ var Commands = class {
 	}
 	async enter(how, id) {
 		const { room } = this.#connection;
+		if (!this.#connection.isOpen) return;
 		this.#replay?.abort();
 		room.audience.leave(this.#connection);
 		const reset = this.#resetOf(how);
@@ -3292,17 +3294,27 @@ async function keep(password) {
 		hash: (await derive(password, salt)).toString("base64")
 	};
 }
-/** A room's lock. It remembers the right password's digest, so that a thousand reconnects cost one scrypt. */
+/** A room's lock. A thousand who come back at once with the right password cost one scrypt. */
 var Lock = class {
 	#kept;
 	#proven;
+	/** Passwords being judged, by digest: the same one is judged once. */
+	#judging = /* @__PURE__ */ new Map();
 	constructor(kept) {
 		this.#kept = kept;
 	}
-	/** Whether the password is the room's. */
-	async opens(password) {
+	/** Whether the password is the room's. @throws Problem `unavailable` when too many are being judged. */
+	opens(password) {
 		const digest = createHmac("sha256", PROCESS_KEY).update(password).digest();
-		if (this.#proven !== void 0 && timingSafeEqual(this.#proven, digest)) return true;
+		if (this.#proven !== void 0 && timingSafeEqual(this.#proven, digest)) return Promise.resolve(true);
+		const key = digest.toString("base64");
+		const known = this.#judging.get(key);
+		if (known !== void 0) return known;
+		const judged = this.#judge(password, digest).finally(() => this.#judging.delete(key));
+		this.#judging.set(key, judged);
+		return judged;
+	}
+	async #judge(password, digest) {
 		const derived = await derive(password, Buffer.from(this.#kept.salt, "base64"));
 		const hash = Buffer.from(this.#kept.hash, "base64");
 		if (hash.length !== derived.length || !timingSafeEqual(hash, derived)) return false;
@@ -3313,7 +3325,7 @@ var Lock = class {
 /** Hashes at work at once: they take threads that the rooms' syncs need. */
 const AT_WORK = 2;
 /** Hashes that may wait for their turn. */
-const IN_LINE = 100;
+const IN_LINE = 20;
 let working = 0;
 const line = [];
 /** @throws Problem `unavailable` when too many wait already: guessing must not cost the rooms their threads. */
@@ -4108,15 +4120,17 @@ var Rooms = class Rooms {
 	}
 	/** The room of this name, if it is in memory. */
 	async find(name) {
-		return this.#rooms.get(name);
+		return this.#rooms.get(name)?.catch(() => void 0);
 	}
-	/** The names of all rooms. */
+	/** The names of all rooms. One after the other: there may be more logs than files that may be open. */
 	async names() {
-		const headers = (await this.#logs()).map(async (path) => {
+		const names = [];
+		for (const path of await this.#logs()) {
 			const file = await open(path, "r");
-			return (await readHeader(file).finally(() => file.close()))?.header.room;
-		});
-		return (await Promise.all(headers)).filter((name) => name !== void 0).sort();
+			const found = await readHeader(file).finally(() => file.close());
+			if (found !== void 0) names.push(found.header.room);
+		}
+		return names.sort();
 	}
 	/** Waits until every room has told what it took, and closes the logs. */
 	async stop() {
@@ -4472,7 +4486,7 @@ function obey(server, console) {
 	process.on("SIGTERM", stop);
 	process.on("SIGINT", stop);
 	createInterface({ input: process.stdin }).on("line", async (line) => {
-		const answer = await operate(line, server, stop);
+		const answer = await operate(line, server, stop).catch(String);
 		if (answer !== "") console.say(answer);
 	});
 }

@@ -32,7 +32,7 @@ function obey(server: LiteServer, console: Console): void {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   createInterface({ input: process.stdin }).on('line', async (line) => {
-    const answer = await operate(line, server, stop);
+    const answer = await operate(line, server, stop).catch(String);
     if (answer !== '') console.say(answer);
   });
 }

@@ -128,6 +128,8 @@ export class Commands {
 
   async enter(how: Entering, id: ReplyId): Promise<void> {
     const { room } = this.#connection;
+    // It may have waited for its turn until after the end: nobody must stay in the room for it.
+    if (!this.#connection.isOpen) return;
     this.#replay?.abort();
     room.audience.leave(this.#connection);
     const reset = this.#resetOf(how);

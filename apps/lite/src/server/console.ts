@@ -14,6 +14,8 @@ export class Console {
 
   constructor(out: NodeJS.WriteStream) {
     this.#out = out;
+    // Whoever read what we print is gone: the rooms go on.
+    out.on('error', () => undefined);
   }
 
   /** A line about the server itself. */

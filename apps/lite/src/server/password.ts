@@ -19,19 +19,30 @@ export async function keep(password: string): Promise<KeptPassword> {
   return { salt: salt.toString('base64'), hash: (await derive(password, salt)).toString('base64') };
 }
 
-/** A room's lock. It remembers the right password's digest, so that a thousand reconnects cost one scrypt. */
+/** A room's lock. A thousand who come back at once with the right password cost one scrypt. */
 export class Lock {
   readonly #kept: KeptPassword;
   #proven: Buffer | undefined;
+  /** Passwords being judged, by digest: the same one is judged once. */
+  readonly #judging = new Map<string, Promise<boolean>>();
 
   constructor(kept: KeptPassword) {
     this.#kept = kept;
   }
 
-  /** Whether the password is the room's. */
-  async opens(password: string): Promise<boolean> {
+  /** Whether the password is the room's. @throws Problem `unavailable` when too many are being judged. */
+  opens(password: string): Promise<boolean> {
     const digest = createHmac('sha256', PROCESS_KEY).update(password).digest();
-    if (this.#proven !== undefined && timingSafeEqual(this.#proven, digest)) return true;
+    if (this.#proven !== undefined && timingSafeEqual(this.#proven, digest)) return Promise.resolve(true);
+    const key = digest.toString('base64');
+    const known = this.#judging.get(key);
+    if (known !== undefined) return known;
+    const judged = this.#judge(password, digest).finally(() => this.#judging.delete(key));
+    this.#judging.set(key, judged);
+    return judged;
+  }
+
+  async #judge(password: string, digest: Buffer): Promise<boolean> {
     const derived = await derive(password, Buffer.from(this.#kept.salt, 'base64'));
     const hash = Buffer.from(this.#kept.hash, 'base64');
     if (hash.length !== derived.length || !timingSafeEqual(hash, derived)) return false;
@@ -43,7 +54,7 @@ export class Lock {
 /** Hashes at work at once: they take threads that the rooms' syncs need. */
 const AT_WORK = 2;
 /** Hashes that may wait for their turn. */
-const IN_LINE = 100;
+const IN_LINE = 20;
 
 let working = 0;
 const line: (() => void)[] = [];

@@ -70,18 +70,18 @@ export class Rooms {
 
   /** The room of this name, if it is in memory. */
   async find(name: string): Promise<Room | undefined> {
-    return this.#rooms.get(name);
+    return this.#rooms.get(name)?.catch(() => undefined);
   }
 
-  /** The names of all rooms. */
+  /** The names of all rooms. One after the other: there may be more logs than files that may be open. */
   async names(): Promise<string[]> {
-    const headers = (await this.#logs()).map(async (path) => {
+    const names: string[] = [];
+    for (const path of await this.#logs()) {
       const file = await open(path, 'r');
       const found = await readHeader(file).finally(() => file.close());
-      return found?.header.room;
-    });
-    const names = await Promise.all(headers);
-    return names.filter((name) => name !== undefined).sort();
+      if (found !== undefined) names.push(found.header.room);
+    }
+    return names.sort();
   }
 
   /** Waits until every room has told what it took, and closes the logs. */
