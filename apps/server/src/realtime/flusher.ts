@@ -14,13 +14,19 @@ export interface Flushable {
  */
 export class Flusher {
   readonly #topics = new Set<Topic>();
+  readonly #resting = new Set<Topic>();
   readonly #flushables: Flushable[] = [];
   #scheduled = false;
 
-  /** Has the topic's waiting batches written. */
+  /** Has the topic's waiting batches written: at once, or when it has rested from its last sweep. */
   addTopic(topic: Topic): void {
-    this.#topics.add(topic);
-    this.#schedule();
+    const rest = topic.restsUntil - performance.now();
+    if (rest > 0) {
+      this.#wait(topic, rest);
+    } else {
+      this.#topics.add(topic);
+      this.#schedule();
+    }
   }
 
   /** Has the connection's own frames written. */
@@ -59,6 +65,16 @@ export class Flusher {
     if (topic === undefined) return;
     topic.sweep(SLICE);
     this.#topics.delete(topic);
-    if (topic.isDirty) this.#topics.add(topic);
+    if (topic.isDirty) this.addTopic(topic);
+  }
+
+  #wait(topic: Topic, milliseconds: number): void {
+    if (this.#resting.has(topic)) return;
+    this.#resting.add(topic);
+    setTimeout(() => {
+      this.#resting.delete(topic);
+      this.#topics.add(topic);
+      this.#schedule();
+    }, milliseconds);
   }
 }
