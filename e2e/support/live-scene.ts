@@ -219,7 +219,7 @@ export class LiveScene {
   }
 
   #services(): CommandServices {
-    const { hub, visits, presence, leaving, connections } = this;
+    const { hub, visits, presence, leaving } = this;
     const history = {
       before: (membership: Membership, limit: number) => this.#before(membership, limit),
       changes: (id: string, after: number) => this.#changes(id, after),
@@ -237,7 +237,6 @@ export class LiveScene {
       gateway: absent,
       messages: absent,
       typing: absent,
-      connections,
       rooms,
       history,
       entering,

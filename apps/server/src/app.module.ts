@@ -19,6 +19,7 @@ import { Readiness } from './operations/readiness.ts';
 import { ServerInfoController } from './operations/server-info.controller.ts';
 import { Store } from './operations/store.ts';
 import { PresenceService } from './presence/presence.service.ts';
+import { Connections } from './realtime/connections.ts';
 import { RoomEvents } from './rooms/room-events.ts';
 import { RoomsModule } from './rooms/rooms.module.ts';
 
@@ -52,6 +53,7 @@ export class AppModule {
       { provide: Readiness, useValue: new Readiness(database) },
       { provide: LoopLag, useValue: new LoopLag() },
       { provide: LiveCore, useValue: core },
+      { provide: Connections, useValue: core.connections },
       { provide: MessagesRepository, useValue: core.messages },
       { provide: HistoryService, useValue: core.history },
       { provide: PresenceService, useValue: core.presence },

@@ -1,23 +1,20 @@
 import { type CommandInput, type CommandReply, type CommandType, Problem } from '@parlor/protocol';
 import type { Actor } from './accounts/actor.ts';
 import type { HistoryService } from './messages/history.service.ts';
-import type { MessagesService } from './messages/messages.service.ts';
+import type { Asking, MessagesService } from './messages/messages.service.ts';
 import type { EnteringService } from './presence/entering.service.ts';
 import type { LeavingService } from './presence/leaving.service.ts';
 import type { PresenceService } from './presence/presence.service.ts';
 import type { TypingService } from './presence/typing.service.ts';
 import type { ActorConnection } from './presence/visit.ts';
 import type { Visits } from './presence/visits.ts';
-import type { Connections } from './realtime/connections.ts';
 import type { Command, CommandTable } from './realtime/dispatcher.ts';
-import { encodeEvent } from './realtime/encoded.ts';
 import type { Gateway } from './realtime/gateway.ts';
 import type { RoomsService } from './rooms/rooms.service.ts';
 
 /** What answers the commands. */
 export interface CommandServices {
   readonly gateway: Gateway<Actor>;
-  readonly connections: Connections<Actor>;
   readonly rooms: RoomsService;
   readonly messages: MessagesService;
   readonly history: HistoryService;
@@ -30,8 +27,12 @@ export interface CommandServices {
 
 /** Every command that a socket may send, and the method that answers it. Start reading here. */
 export function createCommands(services: CommandServices): CommandTable<Actor> {
-  const { gateway, connections, messages, entering, leaving, visits, presence, typing } = services;
+  const { gateway, messages, entering, leaving, visits, presence, typing } = services;
   const visit = (connection: ActorConnection, room: string) => visits.find(connection, room);
+  const asking = (connection: ActorConnection, room: string): Asking => ({
+    held: visit(connection, room),
+    by: connection,
+  });
 
   return {
     ping: beforeSignIn(() => ({})),
@@ -52,12 +53,18 @@ export function createCommands(services: CommandServices): CommandTable<Actor> {
     'message.send': {
       open: false,
       // At hand are the right and all that the message needs: it reaches the writer in this turn.
-      pipelined: (connection, { room, body }) => visit(connection, room) !== undefined && !body.includes('@'),
+      pipelined: (connection, { room, body }) =>
+        visit(connection, room)?.isSettled === true && !body.includes('@'),
       run: async (connection, input, reply) => {
         const open = visit(connection, input.room);
-        const sent = messages.send(actorOf(connection), input, open);
-        if (open !== undefined) typing.stop(open.roomId, open.actor.userId);
-        reply(await sent);
+        open?.sendBegins();
+        try {
+          const sent = messages.send(actorOf(connection), input, open);
+          if (open !== undefined) typing.stop(open.roomId, open.actor.userId);
+          reply(await sent);
+        } finally {
+          open?.sendEnds();
+        }
       },
     },
     'message.edit': command((connection, input) =>
@@ -69,21 +76,21 @@ export function createCommands(services: CommandServices): CommandTable<Actor> {
     'message.restore': command((connection, input) =>
       messages.restore(actorOf(connection), input, visit(connection, input.room)),
     ),
-    'reaction.add': command((connection, input) => react(services, connection, { ...input, on: 1 })),
-    'reaction.remove': command((connection, input) => react(services, connection, { ...input, on: 0 })),
+    'reaction.add': command((connection, input) =>
+      messages.react(actorOf(connection), { ...input, on: 1 }, asking(connection, input.room)),
+    ),
+    'reaction.remove': command((connection, input) =>
+      messages.react(actorOf(connection), { ...input, on: 0 }, asking(connection, input.room)),
+    ),
 
     'history.list': command(async (connection, { room, limit, before }) => {
       // Pages that nobody reads are not gathered: who asks for many takes them one after the other.
       await connection.ready();
       return services.history.list(await read(services, connection, room), limit, before);
     }),
-    'read.set': command(async (connection, input) => {
-      const mark = await messages.read(actorOf(connection), input, visit(connection, input.room));
-      const { roomId } = await read(services, connection, input.room);
-      const event = encodeEvent('read.changed', { room: roomId, ...mark });
-      connections.tellUser(actorOf(connection).userId, event, connection);
-      return mark;
-    }),
+    'read.set': command((connection, input) =>
+      messages.read(actorOf(connection), input, asking(connection, input.room)),
+    ),
 
     'typing.start': command(async (connection, { room }) => {
       const { roomId } = await read(services, connection, room);
@@ -119,19 +126,6 @@ function command<Type extends CommandType>(answer: Answering<Type>): Command<Act
 /** A command that is answered to anybody. */
 function beforeSignIn<Type extends CommandType>(answer: Answering<Type>): Command<Actor, Type> {
   return { ...command(answer), open: true };
-}
-
-async function react(
-  { messages, connections, visits, rooms }: CommandServices,
-  connection: ActorConnection,
-  input: CommandInput<'reaction.add'> & { readonly on: 0 | 1 },
-): Promise<CommandReply['reaction.add']> {
-  const actor = actorOf(connection);
-  const changed = await messages.react(actor, input, visits.find(connection, input.room));
-  const room = await rooms.resolve(actor, input.room);
-  const mine = { room, seq: input.seq, emoji: input.emoji, on: input.on === 1 };
-  connections.tellUser(actor.userId, encodeEvent('reaction.mine', mine), connection);
-  return changed;
 }
 
 /** The right to read a room: held with the connection that has it open, else asked for. */

@@ -92,7 +92,6 @@ function createGateway(parts: LiveParts): Gateway<Actor> {
   });
   const services = {
     gateway,
-    connections,
     rooms,
     messages,
     history,

@@ -1,4 +1,5 @@
 import type { Mention } from '@parlor/protocol';
+import { blankCode } from './prose.ts';
 
 /** A handle named in a body, with its place in UTF-16 units; `@` belongs to it. */
 export interface NamedHandle {
@@ -9,19 +10,18 @@ export interface NamedHandle {
 
 /** Most people that one message can mention. */
 const MAX_MENTIONS = 50;
-const FENCE = /^( {0,3})(`{3,}|~{3,}).*?(?:^ {0,3}\2.*?$|$(?![\s\S]))/gms;
-const CODE_SPAN = /(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g;
 const HANDLE = /(?<![\w@./-])@([a-z0-9][a-z0-9_-]{1,23})(?![a-z0-9_-])/gi;
 
 /** Finds `@handle` in a body, outside of code. */
 export function findHandles(body: string): NamedHandle[] {
   if (!body.includes('@')) return [];
-  const prose = body.replace(FENCE, blank).replace(CODE_SPAN, blank);
-  return [...prose.matchAll(HANDLE)].slice(0, MAX_MENTIONS).map(({ 0: match, 1: handle = '', index }) => ({
-    handle: handle.toLowerCase(),
-    offset: index,
-    length: match.length,
-  }));
+  return [...blankCode(body).matchAll(HANDLE)]
+    .slice(0, MAX_MENTIONS)
+    .map(({ 0: match, 1: handle = '', index }) => ({
+      handle: handle.toLowerCase(),
+      offset: index,
+      length: match.length,
+    }));
 }
 
 /** The mentions of a body: the handles that belong to somebody. */
@@ -30,9 +30,4 @@ export function toMentions(named: readonly NamedHandle[], ids: ReadonlyMap<strin
     const user = ids.get(handle);
     return user === undefined ? [] : [{ user, offset, length }];
   });
-}
-
-/** Keeps offsets as they are. */
-function blank(code: string): string {
-  return ' '.repeat(code.length);
 }

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
+import type { Actor } from '../accounts/actor.ts';
 import { SettingsRepository } from '../accounts/settings.repository.ts';
 import { Config } from '../config/config.ts';
 import { Clock } from '../operations/clock.ts';
 import { Store } from '../operations/store.ts';
+import { Connections } from '../realtime/connections.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { RoomsService } from '../rooms/rooms.service.ts';
 import { HistoryService } from './history.service.ts';
@@ -19,10 +21,16 @@ import { SendLimit } from './send-limit.ts';
   providers: [
     {
       provide: MessagesService,
-      inject: [RoomsService, MessagesRepository, Config, Clock],
-      useFactory: (rooms: RoomsService, messages: MessagesRepository, config: Config, now: Clock) => {
+      inject: [RoomsService, MessagesRepository, Connections, Config, Clock],
+      useFactory: (
+        rooms: RoomsService,
+        messages: MessagesRepository,
+        connections: Connections<Actor>,
+        config: Config,
+        now: Clock,
+      ) => {
         const limit = new SendLimit(config.rateLimits ? 'on' : 'off');
-        return new MessagesService({ rooms, messages, limit, now });
+        return new MessagesService({ rooms, messages, limit, connections, now });
       },
     },
     {

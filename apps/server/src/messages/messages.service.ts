@@ -1,7 +1,10 @@
 import { type CommandInput, type CommandReply, Problem } from '@parlor/protocol';
 import type { Actor } from '../accounts/actor.ts';
 import type { AppendResult, ChangeAction, ChangeResult } from '../database/writer/writer.ts';
-import type { Ability } from '../rooms/abilities.ts';
+import type { Connection } from '../realtime/connection.ts';
+import type { Connections } from '../realtime/connections.ts';
+import { encodeEvent } from '../realtime/encoded.ts';
+import { type Ability, can } from '../rooms/abilities.ts';
 import type { Membership, MembershipHolder } from '../rooms/membership.ts';
 import type { RoomsService } from '../rooms/rooms.service.ts';
 import { findHandles, toMentions } from './mentions.ts';
@@ -22,8 +25,18 @@ interface Dependencies {
   readonly rooms: RoomsService;
   readonly messages: MessagesRepository;
   readonly limit: SendLimit;
+  /** Who hears of what they did by another way. */
+  readonly connections: Pick<Connections<Actor>, 'tellUser'>;
   /** Milliseconds since 1970, for people to read. */
   readonly now: () => number;
+}
+
+/** How something was asked. */
+export interface Asking {
+  /** The right, where it is at hand. */
+  readonly held?: MembershipHolder | undefined;
+  /** The connection that asked, which is answered and so told nothing else. */
+  readonly by?: Connection<Actor>;
 }
 
 /** What is done to messages: each method is the story of one command, over every binding. */
@@ -31,9 +44,11 @@ export class MessagesService {
   readonly #rooms: RoomsService;
   readonly #messages: MessagesRepository;
   readonly #limit: SendLimit;
+  readonly #connections: Dependencies['connections'];
   readonly #now: () => number;
 
-  constructor({ rooms, messages, limit, now }: Dependencies) {
+  constructor({ rooms, messages, limit, connections, now }: Dependencies) {
+    this.#connections = connections;
     this.#rooms = rooms;
     this.#messages = messages;
     this.#limit = limit;
@@ -47,13 +62,17 @@ export class MessagesService {
    */
   async send(actor: Actor, input: CommandInput<'message.send'>, held?: MembershipHolder): Promise<Sent> {
     const holder = held ?? (await this.#hold(actor, input.room, 'send'));
-    const refusal = this.#refusal(actor, holder.membership);
+    // What allows more raises no version: before a lock is held against somebody it is looked at again.
+    const locked = refusalOf(holder.membership) && refusalOf(await holder.renew());
+    const refusal = locked ?? this.#tooFast(actor, holder.membership);
     if (refusal !== undefined) return this.#knownOr(refusal, actor, holder.membership, input.clientId);
-    const mentions = input.body.includes('@')
-      ? await this.#mentions(holder.membership.roomId, input.body)
-      : '[]';
-    const result = await this.#renewing(holder, ({ roomId, accessVersion, slowMode }) =>
-      this.#messages.append({
+    const result = await this.#renewing(holder, async (membership) => {
+      const closed = refusalOf(membership);
+      if (closed !== undefined) throw closed;
+      // Looked up under this very version: who was removed meanwhile hears of no mention.
+      const { roomId, accessVersion, slowMode } = membership;
+      const mentions = input.body.includes('@') ? await this.#mentions(roomId, input.body) : '[]';
+      return this.#messages.append({
         roomId,
         accessVersion,
         slowMode,
@@ -64,8 +83,8 @@ export class MessagesService {
         replyTo: input.replyTo ?? null,
         mentions,
         at: this.#now(),
-      }),
-    );
+      });
+    });
     return toSent(result);
   }
 
@@ -73,7 +92,8 @@ export class MessagesService {
   async edit(actor: Actor, input: CommandInput<'message.edit'>, held?: MembershipHolder): Promise<Changed> {
     const holder = held ?? (await this.#hold(actor, input.room, 'send'));
     const mentions = await this.#mentions(holder.membership.roomId, input.body);
-    return this.#change(actor, input.seq, holder, { do: 'edit', body: input.body, mentions });
+    const action = { do: 'edit', body: input.body, mentions } as const;
+    return toChanged(await this.#change(actor, input.seq, holder, action));
   }
 
   /** Deletes a message: its author may, and whoever moderates the room. */
@@ -83,7 +103,7 @@ export class MessagesService {
     held?: MembershipHolder,
   ): Promise<Changed> {
     const holder = held ?? (await this.#hold(actor, input.room, 'send'));
-    return this.#change(actor, input.seq, holder, { do: 'delete' });
+    return toChanged(await this.#change(actor, input.seq, holder, { do: 'delete' }));
   }
 
   /** Brings a message back, for the one who deleted it, within 10 s. */
@@ -93,31 +113,38 @@ export class MessagesService {
     held?: MembershipHolder,
   ): Promise<Changed> {
     const holder = held ?? (await this.#hold(actor, input.room, 'send'));
-    return this.#change(actor, input.seq, holder, { do: 'restore', withinMs: RESTORE_WITHIN_MS });
+    const action = { do: 'restore', withinMs: RESTORE_WITHIN_MS } as const;
+    return toChanged(await this.#change(actor, input.seq, holder, action));
   }
 
-  /** Adds one's reaction or takes it away; what is so already is ok and takes no number. */
+  /** Adds one's reaction or takes it away; what is so already is ok and takes no number. Told to one's other connections. */
   async react(
     actor: Actor,
     input: CommandInput<'reaction.add'> & { readonly on: 0 | 1 },
-    held?: MembershipHolder,
+    { held, by }: Asking = {},
   ): Promise<Changed> {
     const holder = held ?? (await this.#hold(actor, input.room, 'send'));
-    const { emoji, on } = input;
-    return this.#change(actor, input.seq, holder, { do: 'react', emoji, on, maxKinds: MAX_REACTION_KINDS });
+    const { seq, emoji, on } = input;
+    const action = { do: 'react', emoji, on, maxKinds: MAX_REACTION_KINDS } as const;
+    const result = await this.#change(actor, seq, holder, action);
+    if (result.status === 'changed') {
+      const mine = { room: holder.membership.roomId, seq, emoji, on: on === 1 };
+      this.#connections.tellUser(actor.userId, encodeEvent('reaction.mine', mine), by);
+    }
+    return toChanged(result);
   }
 
-  /** Moves one's read mark forward. */
+  /** Moves one's read mark forward. Told to one's other connections. */
   async read(
     actor: Actor,
     input: CommandInput<'read.set'>,
-    held?: MembershipHolder,
+    { held, by }: Asking = {},
   ): Promise<CommandReply['read.set']> {
-    const holder = held ?? (await this.#hold(actor, input.room, 'read'));
-    const mark = { roomId: holder.membership.roomId, userId: actor.userId, seq: input.seq };
-    const result = await this.#messages.mark(mark);
-    if (result === null) throw new Problem('forbidden');
-    return result;
+    const { roomId } = held?.membership ?? (await this.#rooms.access(actor, input.room, 'read'));
+    const mark = await this.#messages.mark({ roomId, userId: actor.userId, seq: input.seq });
+    if (mark === null) throw new Problem('forbidden');
+    this.#connections.tellUser(actor.userId, encodeEvent('read.changed', { room: roomId, ...mark }), by);
+    return mark;
   }
 
   async #hold(actor: Actor, room: string, ability: Ability): Promise<MembershipHolder> {
@@ -148,8 +175,7 @@ export class MessagesService {
     throw new Problem('unavailable', { detail: 'The room changes too fast right now.', retryAfter: 1 });
   }
 
-  #refusal(actor: Actor, { roomId, locked, role }: Membership): Problem | undefined {
-    if (locked && role === 'member') return new Problem('room_locked');
+  #tooFast(actor: Actor, { roomId }: Membership): Problem | undefined {
     const retryAfter = this.#limit.take(actor.userId, roomId);
     return retryAfter > 0 ? new Problem('rate_limited', { retryAfter }) : undefined;
   }
@@ -170,20 +196,24 @@ export class MessagesService {
     return JSON.stringify(toMentions(named, ids));
   }
 
-  async #change(actor: Actor, seq: number, holder: MembershipHolder, action: ChangeAction): Promise<Changed> {
-    const result = await this.#renewing(holder, ({ roomId, accessVersion, role }) =>
+  #change(actor: Actor, seq: number, holder: MembershipHolder, action: ChangeAction) {
+    return this.#renewing<ChangeResult>(holder, (membership) =>
       this.#messages.change({
-        roomId,
-        accessVersion,
+        roomId: membership.roomId,
+        accessVersion: membership.accessVersion,
         seq,
         actorId: actor.userId,
-        moderates: role === 'member' ? 0 : 1,
+        moderates: can(membership, actor, 'moderate') ? 1 : 0,
         at: this.#now(),
         action,
       }),
     );
-    return toChanged(result);
   }
+}
+
+/** Why someone who belongs to a room may write no message there now. */
+function refusalOf({ locked }: Membership): Problem | undefined {
+  return locked ? new Problem('room_locked') : undefined;
 }
 
 function toSent(result: Exclude<AppendResult, { status: 'stale' }>): Sent {

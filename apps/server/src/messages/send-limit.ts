@@ -2,8 +2,10 @@ import { TokenBucket } from '../realtime/token-bucket.ts';
 
 /** Messages that a person may send into one room: 10 in 10 s, and 20 at once. */
 const SEND_RATE = { capacity: 20, perSecond: 1 };
-/** People and rooms that are watched at once; then those whose bucket is full again are forgotten. */
-const MAX_BUCKETS = 10_000;
+/** People and rooms that are watched at once. */
+const MAX_BUCKETS = 50_000;
+/** How many of the longest watched are looked at for each new one: those whose bucket is full again are forgotten. */
+const LOOKED_AT = 8;
 
 /** How fast each person sends into each room, over all their connections. */
 export class SendLimit {
@@ -24,13 +26,18 @@ export class SendLimit {
   }
 
   #add(key: string, bucket: TokenBucket): void {
-    if (this.#buckets.size >= MAX_BUCKETS) this.#forgetFull();
+    if (this.#buckets.size >= MAX_BUCKETS) this.#makeRoom();
     this.#buckets.set(key, bucket);
   }
 
-  #forgetFull(): void {
-    for (const [key, bucket] of this.#buckets) if (bucket.isFull) this.#buckets.delete(key);
-    // All of them in use at once: the oldest gives way, so that the map stays bounded.
+  /** Forgets what changes nothing; where all are in use the oldest gives way, so that the map stays bounded. */
+  #makeRoom(): void {
+    let left = LOOKED_AT;
+    for (const [key, bucket] of this.#buckets) {
+      if (bucket.isFull) this.#buckets.delete(key);
+      left -= 1;
+      if (left === 0) break;
+    }
     const [oldest] = this.#buckets.keys();
     if (this.#buckets.size >= MAX_BUCKETS && oldest !== undefined) this.#buckets.delete(oldest);
   }

@@ -17,6 +17,8 @@ export class Visit implements MembershipHolder {
   isPresent = false;
   #membership: Membership;
   #ended = false;
+  #sends = 0;
+  #isSettled = true;
   #renewal: Promise<Membership> | undefined;
   readonly #judge: () => Promise<Membership>;
 
@@ -49,7 +51,25 @@ export class Visit implements MembershipHolder {
     this.#ended = true;
   }
 
+  /** Whether every message under way was sent under the right as it is now: then the next may follow at once. */
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
+  /** Notes that a message is on its way. */
+  sendBegins(): void {
+    this.#sends += 1;
+  }
+
+  /** Notes that a message has been answered. */
+  sendEnds(): void {
+    this.#sends -= 1;
+    if (this.#sends === 0) this.#isSettled = true;
+  }
+
   renew(): Promise<Membership> {
+    // A message sent under the old right may be refused and sent again: none may overtake it meanwhile.
+    if (this.#sends > 0) this.#isSettled = false;
     this.#renewal ??= this.#judge()
       .then((membership) => {
         this.#membership = membership;
