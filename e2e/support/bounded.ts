@@ -1,5 +1,5 @@
 /** Longest wait of a test for something that must come. A wait ends at once when it has come. */
-export const PATIENCE = 8_000;
+export const PATIENCE = 15_000;
 
 /** The promise's result, or an error that says what did not come in time. */
 export async function within<T>(promise: Promise<T>, what: string, ms = PATIENCE): Promise<T> {

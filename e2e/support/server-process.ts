@@ -46,7 +46,12 @@ export class ServerProcess {
     };
     child.stdout?.on('data', gather);
     child.stderr?.on('data', gather);
-    await until(() => this.#ready(), `${this.#entry} being ready`, 15_000);
+    try {
+      await until(() => this.#ready(), `${this.#entry} being ready`, 30_000);
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw new Error(`${String(error)}\n${this.#output}`);
+    }
   }
 
   /** Writes a line to the program's stdin. */
