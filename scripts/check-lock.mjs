@@ -14,7 +14,8 @@ for (const [path, { optionalDependencies = {}, resolved }] of Object.entries(pac
   for (const [name, wanted] of Object.entries(optionalDependencies)) {
     const found = resolve(path, name)?.version;
     if (found === undefined) faults.push(`${path || 'the root'} names ${name}, which has no entry`);
-    else if (/^\d/.test(wanted) && found !== wanted) faults.push(`${path} names ${name} ${wanted}, but finds ${found}`);
+    else if (/^\d/.test(wanted) && found !== wanted)
+      faults.push(`${path} names ${name} ${wanted}, but finds ${found}`);
   }
   if (/^https?:/.test(resolved ?? '')) faults.push(`${path} names a registry`);
 }
