@@ -36,7 +36,16 @@ export const NewPassword = string({ min: 8, max: 1_024 })
   )
   .meta({ examples: ['correct horse'] });
 
-const Email = z
+/** The password one has: longer ones cannot be right, and are not cut to be compared. */
+export const OwnPassword = string({ min: 1, max: 1_024 })
+  .refine(
+    (value) => bytes(value) <= PASSWORD_BYTES,
+    refusal('too_long', { max: PASSWORD_BYTES, unit: 'bytes' }),
+  )
+  .meta({ examples: ['correct horse'] });
+
+/** Where somebody gets mail; only they and admins see it. */
+export const Email = z
   .email()
   .max(254)
   .meta({ examples: ['ada@example.com'] });
@@ -58,7 +67,15 @@ export type SetupInput = z.infer<typeof SetupInput>;
 
 /** A new account. */
 export const RegisterInput = z
-  .object({ handle: Handle, password: NewPassword, name: DisplayName.nullish(), email: Email.nullish() })
+  .object({
+    handle: Handle,
+    password: NewPassword,
+    name: DisplayName.nullish(),
+    email: Email.nullish(),
+    invite: string({ min: 1, max: 128 })
+      .nullish()
+      .meta({ description: 'The code of an invitation, where the server wants one' }),
+  })
   .meta({ id: 'RegisterInput' });
 export type RegisterInput = z.infer<typeof RegisterInput>;
 
@@ -66,12 +83,7 @@ export type RegisterInput = z.infer<typeof RegisterInput>;
 export const LoginInput = z
   .object({
     login: string({ min: 1, max: 254 }).meta({ examples: ['ada'] }),
-    password: string({ min: 1, max: 1_024 })
-      .refine(
-        (value) => bytes(value) <= PASSWORD_BYTES,
-        refusal('too_long', { max: PASSWORD_BYTES, unit: 'bytes' }),
-      )
-      .meta({ examples: ['correct horse'] }),
+    password: OwnPassword,
   })
   .meta({ id: 'LoginInput' });
 export type LoginInput = z.infer<typeof LoginInput>;
@@ -95,12 +107,23 @@ export const Me = z
   .meta({ id: 'Me', description: 'The asker, with what only they may see' });
 export type Me = z.infer<typeof Me>;
 
+/** The hue of one's name: chosen, or the one that comes with the id. */
+export const Hue = z
+  .union([z.literal('auto'), z.int().min(0).max(359)])
+  .meta({ description: 'Degrees, or auto for the one that comes with the account', examples: [200] });
+
+/** A few words about oneself. */
+export const Bio = string({ min: 0, max: 160 })
+  .refine(isVisible, refusal('invalid_character'))
+  .transform(tidy);
+
 /** Changes of one's own profile. */
 export const UpdateMe = z
   .object({
+    handle: Handle.meta({ description: 'The one before leads on for 30 days, and stays nobody else’s' }),
     name: DisplayName,
-    hue: z.int().min(0).max(359),
-    bio: string({ min: 0, max: 160 }).refine(isVisible, refusal('invalid_character')).transform(tidy),
+    hue: Hue,
+    bio: Bio,
   })
   .partial()
   .meta({ id: 'UpdateMe' });

@@ -15,6 +15,7 @@ interface ZodIssue extends Issue {
   readonly expected?: string;
   readonly values?: readonly unknown[];
   readonly input?: unknown;
+  readonly errors?: readonly (readonly ZodIssue[])[];
   readonly params?: { readonly code?: FieldErrorCode; readonly params?: FieldError['params'] };
 }
 
@@ -56,6 +57,11 @@ function reason(issue: ZodIssue, path: readonly PropertyKey[], input: unknown): 
       return issue.message === 'integer'
         ? { code: 'wrong_type', params: { expected: 'integer' } }
         : { code: 'pattern' };
+    case 'invalid_union': {
+      // Of several forms the last one given is the usual one: what is wrong with that is told.
+      const [usual] = issue.errors?.at(-1) ?? [];
+      return usual && !isMissing(input, path) ? reason(usual, path, input) : { code: 'required' };
+    }
     case 'custom':
       return {
         code: issue.params?.code ?? 'invalid',

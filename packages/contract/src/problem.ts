@@ -24,6 +24,10 @@ export const ProblemDocument = z
     requestId: z.string(),
     errors: z.array(FieldProblem).optional(),
     retryAfter: z.int().optional().meta({ description: 'Seconds until a retry may succeed' }),
+    current: z
+      .unknown()
+      .optional()
+      .meta({ description: 'With `precondition_failed`: the resource as it is now, with its `ETag`' }),
   })
   .meta({ id: 'Problem', description: 'Every failure (RFC 9457)' });
 export type ProblemDocument = z.infer<typeof ProblemDocument>;

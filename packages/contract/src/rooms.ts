@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PublicUser } from './accounts.ts';
-import { cursor, limit, string, text, time } from './fields.ts';
-import { Present, pageOf, ReadMark } from './models.ts';
+import { cursor, integer, limit, string, text, time, userRef } from './fields.ts';
+import { Author, Present, pageOf, ReadMark } from './models.ts';
 
 /** Short name of a room in addresses: begins with a letter, 2 to 32 of a–z, 0–9 and `-`. */
 export const Slug = z
@@ -12,7 +12,14 @@ export const Slug = z
 const RoomName = text({ min: 1, max: 80 }).transform((value) => value.normalize('NFC').trim());
 const Topic = string({ min: 0, max: 250 });
 const Access = z.enum(['open', 'password', 'invite', 'hidden']);
-const RoomRole = z.enum(['member', 'moderator', 'owner']);
+
+/** What someone is in a room. */
+export const RoomRole = z.enum(['member', 'moderator', 'owner']);
+
+const Password = string({ min: 1, max: 72 });
+
+/** People in a group of direct messages at most. */
+export const MOST_IN_GROUP = 12;
 
 /** A room as it is told to one person. */
 export const Room = z
@@ -27,6 +34,15 @@ export const Room = z
     count: z.int().min(0).meta({ description: 'Number of messages' }),
     members: z.int().min(0).meta({ description: 'Number of members' }),
     createdAt: time,
+    archivedAt: time.nullable(),
+    lastMessageAt: time.nullable().meta({ description: 'When its newest message was sent' }),
+    locked: z.boolean().meta({ description: 'Only who moderates may write' }),
+    slowMode: z.int().min(0).meta({ description: 'Seconds between two messages of one person; 0 is off' }),
+    mutedUntil: time.nullable().meta({ description: 'Until when the asker is muted here' }),
+    people: z
+      .array(Author.pick({ id: true, handle: true, name: true, hue: true }))
+      .optional()
+      .meta({ description: 'The others in a direct or group room' }),
     role: RoomRole.nullable().meta({ description: "The asker's; null for who is no member" }),
     read: ReadMark.optional(),
   })
@@ -39,18 +55,38 @@ export const CreateRoom = z
     name: RoomName.nullish(),
     slug: Slug.nullish(),
     topic: Topic.nullish(),
-    access: Access.default('open'),
-    password: string({ min: 1, max: 72 }).nullish(),
+    kind: z.enum(['room', 'group']).default('room').meta({
+      description: 'A group is by invitation, has at most 12 people, and each is added by who moderates it',
+    }),
+    access: Access.nullish().meta({ description: 'open unless said; a group is always by invitation' }),
+    password: Password.nullish(),
+    people: z
+      .array(userRef)
+      .max(MOST_IN_GROUP - 1)
+      .nullish()
+      .meta({ description: 'Who is in the group from the start, besides the asker' }),
   })
   .meta({ id: 'CreateRoom' });
 export type CreateRoom = z.infer<typeof CreateRoom>;
 
 /** Changes of a room, by who may manage it. */
 export const UpdateRoom = z
-  .object({ name: RoomName, topic: Topic.nullable() })
+  .object({
+    name: RoomName,
+    topic: Topic.nullable(),
+    slug: Slug.nullable(),
+    access: Access,
+    password: Password.meta({ description: 'Of a room whose access is, or becomes, `password`' }),
+    locked: z.boolean(),
+    slowMode: integer({ min: 0, max: 3_600 }).meta({ description: 'Seconds; 0 is off' }),
+  })
   .partial()
   .meta({ id: 'UpdateRoom' });
 export type UpdateRoom = z.infer<typeof UpdateRoom>;
+
+/** Deletes a room: what it is called is typed. */
+export const DeleteRoom = z.object({ confirm: string({ min: 1, max: 80 }) });
+export type DeleteRoom = z.infer<typeof DeleteRoom>;
 
 /** Joins a room. */
 export const JoinRoom = z
@@ -60,8 +96,15 @@ export const JoinRoom = z
 /** Which rooms, in which order. */
 export const ListRooms = z.object({
   sort: z.enum(['recent', 'active', 'newest', 'name']).default('recent').meta({
-    description: 'recent: last visited first · active: where the asker has sent most · newest · name',
+    description:
+      'recent: last visited first · active: where the asker has sent most · newest: newest message · name',
   }),
+  filter: z.enum(['all', 'mine', 'open', 'password', 'joinable', 'direct', 'archived']).default('all').meta({
+    description: 'joinable: open ones the asker is not in · direct: direct and group messages',
+  }),
+  q: string({ min: 1, max: 80 })
+    .optional()
+    .meta({ description: 'Part of the name, the short name or the topic' }),
   limit,
   cursor,
 });
@@ -76,7 +119,7 @@ export const RoomPage = pageOf(Room).meta({ id: 'RoomPage' });
 
 /** Someone who belongs to a room. */
 export const Member = z
-  .object({ user: PublicUser, role: RoomRole, joinedAt: time })
+  .object({ user: PublicUser, role: RoomRole, joinedAt: time, mutedUntil: time.nullable() })
   .meta({ id: 'Member', description: 'Someone who belongs to the room' });
 export type Member = z.infer<typeof Member>;
 

@@ -78,6 +78,12 @@ export interface Room {
   readonly access: 'open' | 'password' | 'invite' | 'hidden';
   readonly lastSeq: number;
   readonly count: number;
+  /** Only who moderates may write. Full server. */
+  readonly locked?: boolean;
+  /** Seconds between two messages of one person; 0 is off. Full server. */
+  readonly slowMode?: number;
+  /** When it was archived: read, and no longer written. Full server. */
+  readonly archivedAt?: string | null;
   readonly read?: ReadMark & { readonly mentions: number };
 }
 

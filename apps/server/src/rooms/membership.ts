@@ -13,6 +13,12 @@ export interface Membership {
   /** Seconds between two messages; 0 is off, and for those who moderate. */
   readonly slowMode: number;
   readonly locked: boolean;
+  /** Milliseconds since 1970 until which the person may not write; absent: not muted. */
+  readonly mutedUntil?: number;
+  /** Why nobody may write here any more, or for now: the room is archived, or one of the two blocks the other. */
+  readonly closed?: 'archived' | 'blocked';
+  /** In a direct room nobody has a say over the other; into a group one is added by whom one lets write to one. */
+  readonly kind?: 'room' | 'group' | 'direct';
 }
 
 /** Something that keeps a membership for many uses, and can have it judged again when it has become stale. */

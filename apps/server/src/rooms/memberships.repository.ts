@@ -9,13 +9,7 @@ interface Joining {
   readonly roomId: string;
   readonly userId: string;
   readonly at: number;
-  readonly role?: 'member' | 'owner';
-}
-
-/** A membership as it was begun or ended. */
-export interface MembershipChange {
-  readonly changed: boolean;
-  readonly accessVersion: number;
+  readonly role?: 'member' | 'moderator' | 'owner';
 }
 
 /** A visit to remember. */
@@ -28,6 +22,7 @@ export interface Visit {
 export interface MemberRow extends PublicUserRow {
   readonly member_role: 'member' | 'moderator' | 'owner';
   readonly joined_at: number;
+  readonly muted_until: number | null;
 }
 
 /** Who belongs to which room. */
@@ -38,27 +33,23 @@ export class MembershipsRepository {
     this.#database = database;
   }
 
-  /** Begins a membership, or leaves the one that is there. */
-  async join(joining: Joining): Promise<void> {
-    await this.#database.transact((transaction) => insertMember(transaction, joining));
-  }
-
-  /** Ends a membership. What it allowed ends with it: the room's access version is raised in the same transaction. */
-  leave(roomId: string, userId: string): Promise<MembershipChange> {
+  /**
+   * Begins a membership, or leaves the one that is there: `stale` when rights in the room have changed since
+   * `accessVersion`, so that whoever was just kept out is judged again.
+   */
+  join({
+    accessVersion,
+    ...joining
+  }: Joining & { readonly accessVersion: number }): Promise<'joined' | 'stale'> {
     return this.#database.transact(async (transaction) => {
-      const result = await transaction
-        .deleteFrom('memberships')
-        .where('room_id', '=', roomId)
-        .where('user_id', '=', userId)
-        .executeTakeFirst();
-      const changed = Number(result.numDeletedRows) > 0;
       const head = await transaction
-        .updateTable('room_heads')
-        .set((builder) => ({ access_version: builder('access_version', '+', changed ? 1 : 0) }))
-        .where('room_id', '=', roomId)
-        .returning('access_version')
-        .executeTakeFirstOrThrow();
-      return { changed, accessVersion: head.access_version };
+        .selectFrom('room_heads')
+        .select('access_version')
+        .where('room_id', '=', joining.roomId)
+        .executeTakeFirst();
+      if (head?.access_version !== accessVersion) return 'stale';
+      await insertMember(transaction, joining);
+      return 'joined';
     });
   }
 
@@ -79,24 +70,19 @@ export class MembershipsRepository {
     );
   }
 
-  /** How many owners a room has. */
-  async owners(roomId: string): Promise<number> {
-    const row = await this.#database.read
-      .selectFrom('memberships')
-      .select((builder) => builder.fn.countAll<number>().as('owners'))
-      .where('room_id', '=', roomId)
-      .where('role', '=', 'owner')
-      .executeTakeFirstOrThrow();
-    return Number(row.owners);
-  }
-
   /** A room's members by handle. */
   list(roomId: string, page: Keyset): Promise<KeysetPage<MemberRow>> {
     const query = this.#database.read
       .selectFrom('memberships')
       .innerJoin('users', 'users.id', 'memberships.user_id')
+      .leftJoin('room_mutes', (join) =>
+        join
+          .onRef('room_mutes.room_id', '=', 'memberships.room_id')
+          .onRef('room_mutes.user_id', '=', 'memberships.user_id'),
+      )
       .select(['users.id', 'users.handle', 'users.name', 'users.hue', 'users.bot', 'users.bio', 'users.role'])
       .select(['users.created_at', 'memberships.role as member_role', 'memberships.joined_at'])
+      .select('room_mutes.muted_until')
       .where('memberships.room_id', '=', roomId)
       .where('users.state', '=', 'active');
     return pageByKeyset(query, page, [{ column: 'users.handle', order: 'asc', of: (row) => row.handle }]);

@@ -1,29 +1,37 @@
-import type { CreateRoom, Member, Room as RoomView, UpdateRoom } from '@parlor/contract';
+import type { CreateRoom, Member, Room as RoomView } from '@parlor/contract';
 import { invalidInput, Problem, type Room } from '@parlor/protocol';
 import type { Actor } from '../accounts/actor.ts';
 import { newId } from '../accounts/new-id.ts';
 import type { Passwords } from '../accounts/passwords.ts';
 import { toPublicUser } from '../accounts/user.ts';
+import type { UsersRepository } from '../accounts/users.repository.ts';
 import { taken } from '../http/field-problems.ts';
 import type { RateLimits } from '../http/rate-limits.ts';
 import type { Keyset, KeysetPage } from '../paging/keyset.ts';
-import { type Ability, can, mayKnow, toMembership } from './abilities.ts';
+import { findPerson } from '../people/find-person.ts';
+import type { Reach } from '../people/reach.ts';
+import { type Ability, can, isBarred, mayKnow, toMembership } from './abilities.ts';
 import type { Membership } from './membership.ts';
 import type { MembershipsRepository } from './memberships.repository.ts';
-import { toRoom, toRoomView } from './room.ts';
+import { toRoom, toRoomView, toTime } from './room.ts';
 import type { RoomEvents } from './room-events.ts';
-import type { RoomSort, RoomsRepository, RoomWithMembership } from './rooms.repository.ts';
+import type { RoomFilter, RoomSort, RoomsRepository, RoomWithMembership } from './rooms.repository.ts';
 import { slugOf } from './slug.ts';
 import { Visits } from './visits.ts';
 
 interface Parts {
   readonly rooms: RoomsRepository;
   readonly memberships: MembershipsRepository;
+  readonly users: UsersRepository;
+  readonly reach: Reach;
   readonly passwords: Passwords;
   readonly limits: RateLimits;
   readonly events: RoomEvents;
   readonly now: () => number;
 }
+
+/** How often somebody who joins is judged again before the room is said to change too fast. */
+const MAX_TRIES = 5;
 
 /** Rooms, who belongs to them, and what they may do there. */
 export class RoomsService {
@@ -39,7 +47,7 @@ export class RoomsService {
   async makePredefined(slugs: readonly string[]): Promise<void> {
     for (const slug of slugs) {
       const name = slug.charAt(0).toUpperCase() + slug.slice(1).replaceAll('-', ' ');
-      await this.#insert({ slug, name, access: 'open' }, null);
+      await this.#insert({ slug, name, access: 'open', kind: 'room' }, null);
     }
   }
 
@@ -71,23 +79,23 @@ export class RoomsService {
     return this.read(actor, roomId);
   }
 
-  /**
-   * Ends a membership: answered once the person's connections are out of the room.
-   * @throws Problem `not_found`, `forbidden` for who is no member, `conflict` for the last owner
-   */
-  async leave(actor: Actor, reference: string): Promise<void> {
-    const { memberships, events } = this.#parts;
-    const { roomId, userId, role } = await this.access(actor, reference, 'read');
-    if (role === 'owner' && (await memberships.owners(roomId)) === 1) {
-      throw new Problem('conflict', { detail: 'The last owner hands the room over or archives it first.' });
-    }
-    const { changed, accessVersion } = await memberships.leave(roomId, userId);
-    if (changed) await events.removed(roomId, userId, accessVersion, 'left');
-  }
-
   /** The id of the room of that id or slug. @throws Problem `not_found` when `actor` may not know of it */
   async resolve(actor: Actor, reference: string): Promise<string> {
     return (await this.#known(actor, reference)).id;
+  }
+
+  /**
+   * The id of a room by invitation that `actor` may ask to be let into.
+   * @throws Problem `not_found`, `conflict` where asking is of no use, `blocked`, `forbidden` for whom its lists keep out
+   */
+  async mayAsk(actor: Actor, reference: string): Promise<string> {
+    const room = await this.#known(actor, reference);
+    if (room.role !== null) throw new Problem('conflict', { detail: 'You are in this room.' });
+    if (room.listed === 'block') throw new Problem('blocked', { detail: 'You are blocked from this room.' });
+    if (isBarred(room)) throw new Problem('forbidden', { detail: 'This room is for some people only.' });
+    if (room.access !== 'invite')
+      throw new Problem('conflict', { detail: 'Join the room: nobody needs to ask.' });
+    return room.id;
   }
 
   /** A room as `actor` may see it. @throws Problem `not_found` */
@@ -98,8 +106,12 @@ export class RoomsService {
   }
 
   /** The rooms that `actor` may know of. */
-  async list(actor: Actor, sort: RoomSort, page: Keyset): Promise<KeysetPage<RoomView>> {
-    const { items, page: place } = await this.#parts.rooms.list(actor.userId, sort, page);
+  async list(
+    actor: Actor,
+    which: RoomFilter & { readonly sort: RoomSort },
+    page: Keyset,
+  ): Promise<KeysetPage<RoomView>> {
+    const { items, page: place } = await this.#parts.rooms.list(actor.userId, which, page);
     return { items: items.map(toRoomView), page: place };
   }
 
@@ -110,26 +122,23 @@ export class RoomsService {
     const toMember = (row: (typeof items)[number]): Member => ({
       user: toPublicUser(row),
       role: row.member_role,
-      joinedAt: new Date(row.joined_at).toISOString(),
+      joinedAt: toTime(row.joined_at),
+      mutedUntil: toTime(isOver(row.muted_until, this.#parts.now()) ? null : row.muted_until),
     });
     return { items: items.map(toMember), page: place };
   }
 
-  /** Makes a room that `actor` owns. @throws Problem `conflict` when the slug is taken */
+  /**
+   * Makes a room that `actor` owns.
+   * @throws Problem `conflict` when the slug is taken; for the people of a group `not_found`, `blocked`,
+   *   `not_allowed_to_message`
+   */
   async create(actor: Actor, input: CreateRoom): Promise<RoomView> {
-    const id = await this.#insert(input, actor.userId);
+    const others = await this.#people(actor, input);
+    const id = await this.#insert(input, actor.userId, others);
     if (id === undefined) throw taken('/slug', 'This short name is taken.');
-    this.#parts.events.joined(id, actor.userId);
+    for (const userId of [actor.userId, ...others]) this.#parts.events.joined(id, userId);
     return this.read(actor, id);
-  }
-
-  /** Changes a room, and tells those who have it open. @throws Problem `not_found`, `forbidden` */
-  async update(actor: Actor, reference: string, { name, topic }: UpdateRoom): Promise<RoomView> {
-    const { rooms, events } = this.#parts;
-    const { roomId } = await this.access(actor, reference, 'manage');
-    if (name !== undefined || topic !== undefined) await rooms.update(roomId, { name, topic });
-    events.updated(await this.describe(actor, roomId));
-    return this.read(actor, roomId);
   }
 
   /** A room as everyone in it is told. @throws Problem `not_found` */
@@ -137,22 +146,40 @@ export class RoomsService {
     return toRoom(await this.#known(actor, reference));
   }
 
-  async #insert(input: CreateRoom, ownerId: string | null): Promise<string | undefined> {
+  async #people(actor: Actor, { kind, people }: CreateRoom): Promise<string[]> {
+    if (!people || people.length === 0) return [];
+    if (kind !== 'group') throw invalidInput([{ pointer: '/people', code: 'invalid' }]);
+    const ids = new Set<string>();
+    for (const reference of people) ids.add((await findPerson(this.#parts.users, reference)).id);
+    ids.delete(actor.userId);
+    for (const id of ids) await this.#parts.reach.assert(actor.userId, id);
+    return [...ids];
+  }
+
+  async #insert(
+    input: CreateRoom,
+    ownerId: string | null,
+    others: readonly string[] = [],
+  ): Promise<string | undefined> {
     const { rooms, passwords, now } = this.#parts;
-    const { name, topic, access, password } = input;
+    const { name, topic, kind, password } = input;
+    const access = kind === 'group' ? 'invite' : (input.access ?? 'open');
+    if (kind === 'group' && (input.access ?? access) !== access) {
+      throw invalidInput([{ pointer: '/access', code: 'invalid' }]);
+    }
     if (access === 'password' && !password) throw invalidInput([{ pointer: '/password', code: 'required' }]);
     const room = {
       id: newId(),
-      slug: input.slug ?? (name ? slugOf(name) : undefined) ?? null,
+      slug: input.slug ?? (name && kind === 'room' ? slugOf(name) : undefined) ?? null,
       name: name ?? null,
       topic: topic ?? null,
-      kind: 'room' as const,
+      kind,
       access,
       password_hash: access === 'password' && password ? await passwords.hash(password) : null,
       created_by: ownerId,
       created_at: now(),
     };
-    return (await rooms.insert(room)) === 'taken' ? undefined : room.id;
+    return (await rooms.insert(room, others)) === 'taken' ? undefined : room.id;
   }
 
   async #known(actor: Actor, reference: string): Promise<RoomWithMembership> {
@@ -162,18 +189,23 @@ export class RoomsService {
   }
 
   async #joined(actor: Actor, reference: string, password?: string): Promise<Membership> {
-    const room = await this.#known(actor, reference);
-    const membership = toMembership(room, actor);
-    if (membership) return membership;
-    await this.#admit(actor, room, password);
     const { memberships, events, now } = this.#parts;
-    await memberships.join({ roomId: room.id, userId: actor.userId, at: now() });
-    events.joined(room.id, actor.userId);
-    // Read again: the proof must carry the access version that the new membership was made under.
-    return this.access(actor, room.id, 'read');
+    for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
+      const room = await this.#known(actor, reference);
+      const membership = toMembership(room, actor);
+      if (membership) return membership;
+      await this.#admit(actor, room, password);
+      const { id: roomId, access_version: accessVersion } = room;
+      // Whoever was kept out since the room was read is judged again.
+      const joining = { roomId, userId: actor.userId, at: now(), accessVersion };
+      if ((await memberships.join(joining)) === 'joined') events.joined(roomId, actor.userId);
+    }
+    throw new Problem('unavailable', { detail: 'The room changes too fast right now.', retryAfter: 1 });
   }
 
   async #admit(actor: Actor, room: RoomWithMembership, password: string | undefined): Promise<void> {
+    if (room.listed === 'block') throw new Problem('blocked', { detail: 'You are blocked from this room.' });
+    if (isBarred(room)) throw new Problem('forbidden', { detail: 'This room is for some people only.' });
     if (room.access === 'open') return;
     if (room.access !== 'password') throw new Problem('forbidden', { detail: 'This room is by invitation.' });
     if (password === undefined) throw new Problem('room_password_required');
@@ -183,4 +215,8 @@ export class RoomsService {
     }
     attempt.succeeded();
   }
+}
+
+function isOver(until: number | null, now: number): boolean {
+  return until !== null && until <= now;
 }

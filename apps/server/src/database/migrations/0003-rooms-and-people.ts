@@ -27,7 +27,7 @@ async function extendRooms(store: Kysely<Schema>, dialect: DialectName): Promise
     .createIndex('messages_pinned')
     .on('messages')
     .columns(['room_id', 'seq'])
-    .where('pinned', '=', sql.lit(1))
+    .where(sql.ref('pinned'), '=', 1)
     .execute();
 }
 
