@@ -5,6 +5,7 @@ import { Passwords } from './accounts/passwords.ts';
 import { Tokens } from './accounts/tokens.ts';
 import { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
+import { AboutController } from './http/about.controller.ts';
 import { RateLimits } from './http/rate-limits.ts';
 import { LiveModule } from './live.module.ts';
 import { LiveCore } from './live-core.ts';
@@ -65,7 +66,7 @@ export class AppModule {
       // Its providers are every feature's surroundings.
       global: true,
       imports: [AccountsModule, RoomsModule, MessagesModule, LiveModule],
-      controllers: [HealthController, ServerInfoController],
+      controllers: [HealthController, ServerInfoController, AboutController],
       providers,
       exports: providers.map(({ provide }) => provide),
     };

@@ -28,6 +28,17 @@ export interface Schema {
   relations: RelationsTable;
   direct_rooms: DirectRoomsTable;
   message_rules: MessageRulesTable;
+  idempotency_keys: IdempotencyKeysTable;
+}
+
+/** Requests that may be repeated under their key, and what was answered. Nothing in it can be read without the key. */
+export interface IdempotencyKeysTable {
+  key_hash: string;
+  request_hash: string;
+  /** The answer, sealed; null while the request is being carried out. */
+  sealed: string | null;
+  claimed_at: number;
+  expires_at: number;
 }
 
 /** 0 or 1. */

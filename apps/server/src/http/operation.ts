@@ -1,6 +1,7 @@
 import { applyDecorators, HttpCode, SerializeOptions, SetMetadata } from '@nestjs/common';
 import type { ProblemCode } from '@parlor/protocol';
 import type { z } from 'zod';
+import type { PolicyName } from './rate-limits.ts';
 
 /** What the documents, the guard and the serialiser must know of one operation. */
 export interface OperationDescription {
@@ -18,6 +19,12 @@ export interface OperationDescription {
   readonly access?: 'public' | 'unlimited';
   /** What a personal access token or a bot must have been given to use it, a verb on a noun: `messages:write`. */
   readonly scope?: string;
+  /** Limits of its own, beside those on all requests. */
+  readonly limits?: readonly PolicyName[];
+  /** What tells a list's pages apart: `cursor` unless said; messages by `before` and `after`; changes by `after`. */
+  readonly pages?: 'cursor' | 'messages' | 'changes';
+  /** `own`: it keeps what `Idempotency-Key` promises by itself. */
+  readonly idempotency?: 'own';
 }
 
 /** What a method may still decide of its answer: the status. */

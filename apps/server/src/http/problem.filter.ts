@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import { Problem } from '@parlor/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../operations/logger.ts';
+import { PreconditionFailed } from './precondition-failed.ts';
 import { toDocument } from './problem-document.ts';
 import { toProblem } from './to-problem.ts';
 
@@ -38,7 +39,10 @@ export class ProblemFilter implements ExceptionFilter {
       .header('cache-control', 'no-store');
     if (problem.retryAfter !== undefined) reply.header('retry-after', Math.ceil(problem.retryAfter));
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-    reply.send(JSON.stringify(toDocument(problem, request, this.#baseUrl)));
+    const document = toDocument(problem, request, this.#baseUrl);
+    const current = problem instanceof PreconditionFailed ? problem.current : undefined;
+    if (current) reply.header('etag', current.tag);
+    reply.send(JSON.stringify({ ...document, ...(current && { current: current.resource }) }));
   }
 
   #bug(error: unknown, request: FastifyRequest): Problem {

@@ -17,7 +17,15 @@ export const POLICIES = {
   loginAddress: { name: 'login-address', quota: 100, seconds: 3_600 },
   setup: { name: 'setup', quota: 10, seconds: 300 },
   roomPassword: { name: 'room-password', quota: 5, seconds: 600 },
+  send: { name: 'send', quota: 10, seconds: 10 },
+  commands: { name: 'commands', quota: 100, seconds: 10 },
 } as const satisfies Record<string, Policy>;
+
+/** The name of a limit. */
+export type PolicyName = keyof typeof POLICIES;
+
+/** Whose requests are counted. */
+export type Asker = { readonly userId: string } | { readonly address: string };
 
 /** What may be tried wrongly only so often, with the policies that its keys are counted under. */
 const ATTEMPTS = {
@@ -52,13 +60,20 @@ export class RateLimits {
   }
 
   /** Counts a request of a signed-in person or, without one, of an address. @throws Problem `rate_limited` */
-  request(by: { readonly userId: string } | { readonly address: string }): Allowance | undefined {
+  request(by: Asker): Allowance | undefined {
     if (!this.#on) return undefined;
-    const [policy, key] =
-      'userId' in by ? [POLICIES.user, by.userId] : [POLICIES.address, networkOf(by.address)];
-    const { count, reset } = this.#windows.take(`${policy.name} ${key}`, policy.seconds);
+    const { policy, key } = counterOf(by);
+    const { count, reset } = this.#windows.take(key, policy.seconds);
     if (count > policy.quota) throw tooMany(reset);
     return { policy, remaining: policy.quota - count, reset };
+  }
+
+  /** What is left to an asker, without counting. */
+  left(by: Asker): Allowance | undefined {
+    if (!this.#on) return undefined;
+    const { policy, key } = counterOf(by);
+    const { count, reset } = this.#windows.look(key, policy.seconds);
+    return { policy, remaining: Math.max(0, policy.quota - count), reset };
   }
 
   /** Counts a guess under each of its keys, one for each policy of `kind`. @throws Problem `rate_limited` */
@@ -75,6 +90,12 @@ export class RateLimits {
       },
     };
   }
+}
+
+function counterOf(by: Asker): { readonly policy: Policy; readonly key: string } {
+  const [policy, key] =
+    'userId' in by ? [POLICIES.user, by.userId] : [POLICIES.address, networkOf(by.address)];
+  return { policy, key: `${policy.name} ${key}` };
 }
 
 function tooMany(reset: number): Problem {

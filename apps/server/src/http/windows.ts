@@ -19,7 +19,14 @@ export class Windows {
     const now = this.#now();
     const window = this.#current(key, now) ?? this.#begin(key, now + seconds * 1_000);
     window.count++;
-    return { count: window.count, reset: Math.max(1, Math.ceil((window.endsAt - now) / 1_000)) };
+    return { count: window.count, reset: secondsTo(window.endsAt, now) };
+  }
+
+  /** The count as it stands. */
+  look(key: string, seconds: number): { readonly count: number; readonly reset: number } {
+    const now = this.#now();
+    const { count, endsAt } = this.#current(key, now) ?? { count: 0, endsAt: now + seconds * 1_000 };
+    return { count, reset: secondsTo(endsAt, now) };
   }
 
   /** Takes a count back. */
@@ -41,4 +48,8 @@ export class Windows {
     if (this.#windows.size > MOST && oldest !== undefined) this.#windows.delete(oldest);
     return window;
   }
+}
+
+function secondsTo(end: number, now: number): number {
+  return Math.max(1, Math.ceil((end - now) / 1_000));
 }

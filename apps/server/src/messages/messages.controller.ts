@@ -40,6 +40,7 @@ export class MessagesController {
     description:
       'Newest first unless `order=asc`. `page.next` is the `before` (or, oldest first, the `after`) of the next page. A page ends early when it grows large.',
     answer: MessagePage,
+    pages: 'messages',
     problems: ['invalid_input', 'not_found', 'forbidden'],
   })
   list(
@@ -56,6 +57,7 @@ export class MessagesController {
     description:
       'What a replay gives: each message made or changed after `after`, once, in its newest state, in the order of the changes. `page.next` is the next `after`. Compare `epoch`: when it differs from the one you know, start over.',
     answer: ChangePage,
+    pages: 'changes',
     problems: ['invalid_input', 'not_found', 'forbidden'],
   })
   changes(
@@ -88,6 +90,8 @@ export class MessagesController {
       'Answered once it is stored and synced to disk. A `clientId` (or the `Idempotency-Key`) that is known from the same author gives the first message again, with status 200: retry as often as you like.',
     status: 201,
     answer: Message,
+    limits: ['send'],
+    idempotency: 'own',
     problems: [
       'invalid_input',
       'not_found',
