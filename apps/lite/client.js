@@ -2500,6 +2500,84 @@ function problemOf(body) {
 	}
 }
 
+// apps/lite/src/client/transcript.ts
+/** What was said and who is there, as far as it was told: each message is printed once. */
+var Transcript = class {
+	#screen;
+	#printer;
+	#since;
+	#people = /* @__PURE__ */ new Map();
+	#cursor;
+	#own;
+	constructor(screen, printer, since) {
+		this.#screen = screen;
+		this.#printer = printer;
+		this.#since = since;
+	}
+	/** The greatest number that was told; undefined before the first entering. */
+	get cursor() {
+		return this.#cursor;
+	}
+	/** The names of those present. */
+	get names() {
+		return [...this.#people.values()];
+	}
+	/** Who we are on this connection. */
+	become(own) {
+		this.#own = own ?? void 0;
+	}
+	/** Everything up to `seq` was told. */
+	reached(seq) {
+		this.#cursor = Math.max(this.#cursor ?? 0, seq);
+	}
+	entered(present) {
+		this.#people.clear();
+		for (const { user } of present) this.#people.set(user.id, user.handle);
+	}
+	/** A page is in the order of reading; its numbers are not, where something was edited. */
+	page(room, messages) {
+		for (const message of messages) this.#print(asEvent(room, message));
+	}
+	/** Prints an event that was not seen yet, and moves the cursor. */
+	show(event) {
+		if (event.seq !== void 0 && event.type.startsWith("message.")) {
+			if (event.seq <= (this.#cursor ?? 0)) return;
+			this.#cursor = event.seq;
+		}
+		this.#print(event);
+	}
+	/** Says who came and went; one's own coming is no news. */
+	presence(change) {
+		const others = {
+			...change,
+			joined: change.joined.filter(({ user }) => user.id !== this.#own?.id)
+		};
+		for (const { user } of change.joined) this.#people.set(user.id, user.handle);
+		for (const line of this.#printer.presence(others, this.#people)) this.#screen.say(line);
+		for (const id of change.left) this.#people.delete(id);
+	}
+	#print(event) {
+		if (event.replay && this.#isTooOld(event)) return;
+		const line = this.#printer.line(event, this.#own?.handle ?? void 0);
+		if (line !== void 0) this.#screen.print(line);
+	}
+	#isTooOld(event) {
+		const since = this.#since;
+		return since !== void 0 && "time" in since && Date.parse(event.data.at) < since.time;
+	}
+};
+/** A message of a page as the event that a replay would give: one form for all. */
+function asEvent(room, data) {
+	return {
+		type: "message.created",
+		room,
+		seq: data.version,
+		at: data.at,
+		replay: true,
+		data
+	};
+}
+
 // apps/lite/src/client/conversation.ts
 /** How long the end of stdin waits for the last acknowledgements. */
 const LAST_ACKS = 1e4;
@@ -2510,16 +2588,14 @@ const HELP$1 = `/who  who is here    /quit  leave    //text  a message that begi
 var Conversation = class {
 	#options;
 	#screen;
-	#printer;
+	#transcript;
 	#session;
 	#outbox;
 	/** The client's lasting name: over reconnects, a message sent again is known by it. */
 	#client = randomUUID();
-	#people = /* @__PURE__ */ new Map();
 	#password;
 	#room;
 	#epoch;
-	#cursor;
 	/** The greatest number that was given to a message of ours. */
 	#stored = 0;
 	#isLive = false;
@@ -2532,7 +2608,7 @@ var Conversation = class {
 	constructor(options, screen, printer) {
 		this.#options = options;
 		this.#screen = screen;
-		this.#printer = printer;
+		this.#transcript = new Transcript(screen, printer, options.since);
 		this.#room = options.room;
 		this.#password = options.password;
 		this.#session = new Session({ transport: this.#transport() });
@@ -2593,8 +2669,9 @@ var Conversation = class {
 	}
 	/** From where to enter: behind what was seen, or as the options say. */
 	#from() {
-		if (this.#cursor !== void 0 && this.#epoch !== void 0) return {
-			after: String(this.#cursor),
+		const { cursor } = this.#transcript;
+		if (cursor !== void 0 && this.#epoch !== void 0) return {
+			after: String(cursor),
 			epoch: this.#epoch
 		};
 		const { since, history } = this.#options;
@@ -2654,15 +2731,14 @@ var Conversation = class {
 		});
 	}
 	#entered(reply) {
-		const isFirst = this.#cursor === void 0;
+		const isFirst = this.#transcript.cursor === void 0;
 		this.#room = reply.room;
 		this.#epoch = reply.epoch;
-		this.#people.clear();
-		for (const { user } of reply.present) this.#people.set(user.id, user.handle);
+		this.#transcript.entered(reply.present);
 		if (isFirst) this.#greet(reply);
 		else if (reply.reset !== void 0) this.#screen.say("This room was set back: what follows is what it holds now.");
-		for (const message of reply.messages ?? []) this.#print(asEvent(reply.room, message));
-		if (reply.replay) this.#cursor ??= 0;
+		this.#transcript.page(reply.room, reply.messages ?? []);
+		if (reply.replay) this.#transcript.reached(0);
 		else this.#live(reply.seq);
 		this.#outbox.online();
 	}
@@ -2676,12 +2752,12 @@ var Conversation = class {
 	}
 	#live(seq) {
 		this.#isLive = true;
-		this.#cursor = Math.max(this.#cursor ?? 0, seq);
+		this.#transcript.reached(seq);
 		this.#maybeEnd();
 	}
 	#event(event) {
-		if (event.type === "session.welcome") this.#welcome = event.data;
-		if (event.type === "presence.changed") this.#presence(event.data);
+		if (event.type === "session.welcome") this.#greeted(event.data);
+		if (event.type === "presence.changed") this.#transcript.presence(event.data);
 		if (event.type === "notice" || event.room === this.#room) this.#show(event);
 		if (event.type === "room.synced") this.#live(event.seq ?? 0);
 		if (event.type === "room.removed") this.#giveUp({
@@ -2690,34 +2766,13 @@ var Conversation = class {
 			detail: "The room is closed to you."
 		});
 	}
-	/** Prints an event that was not seen yet, and moves the cursor. */
+	#greeted(welcome) {
+		this.#welcome = welcome;
+		this.#transcript.become(welcome.user);
+	}
 	#show(event) {
-		if (event.seq !== void 0 && event.type.startsWith("message.")) {
-			if (event.seq <= (this.#cursor ?? 0)) return;
-			this.#cursor = event.seq;
-		}
-		this.#print(event);
+		this.#transcript.show(event);
 		this.#maybeEnd();
-	}
-	#print(event) {
-		if (event.replay && this.#isTooOld(event)) return;
-		const own = this.#welcome?.user?.handle ?? this.#options.nick;
-		const line = this.#printer.line(event, own ?? void 0);
-		if (line !== void 0) this.#screen.print(line);
-	}
-	#isTooOld(event) {
-		const { since } = this.#options;
-		return since !== void 0 && "time" in since && Date.parse(event.data.at) < since.time;
-	}
-	#presence(change) {
-		const own = this.#welcome?.user?.id;
-		const others = {
-			...change,
-			joined: change.joined.filter(({ user }) => user.id !== own)
-		};
-		for (const { user } of change.joined) this.#people.set(user.id, user.handle);
-		for (const line of this.#printer.presence(others, this.#people)) this.#screen.say(line);
-		for (const id of change.left) this.#people.delete(id);
 	}
 	#line(line) {
 		if (process.stdin.isTTY && line.startsWith("/") && !line.startsWith("//")) return this.#command(line);
@@ -2735,7 +2790,7 @@ var Conversation = class {
 	#command(line) {
 		const [word] = line.split(" ");
 		if (word === "/quit") this.#inputEnded();
-		else if (word === "/who") this.#screen.say([...this.#people.values()].map(plain).join(", "));
+		else if (word === "/who") this.#screen.say(this.#transcript.names.map(plain).join(", "));
 		else if (word === "/help") this.#screen.say(HELP$1);
 		else this.#screen.say(`No ${plain(word ?? "")}. ${HELP$1}`);
 	}
@@ -2763,7 +2818,7 @@ var Conversation = class {
 	}
 	/** Over when all was said, acknowledged, and printed: one's own come back like everyone's. */
 	#maybeEnd() {
-		const isPrinted = this.#isLive && (this.#cursor ?? 0) >= this.#stored;
+		const isPrinted = this.#isLive && (this.#transcript.cursor ?? 0) >= this.#stored;
 		if (this.#isEnding && isPrinted && this.#outbox.items.length === 0) this.#endNow();
 	}
 	#endNow() {
@@ -2792,17 +2847,6 @@ var Conversation = class {
 		this.#end(EXIT.signIn);
 	}
 };
-/** A message of a page as the event that a replay would give: one form for all. */
-function asEvent(room, data) {
-	return {
-		type: "message.created",
-		room,
-		seq: data.version,
-		at: data.at,
-		replay: true,
-		data
-	};
-}
 /** Nobody can write: stdin is closed, which Node shows as the null device. */
 function isReadOnly() {
 	if (process.stdin.isTTY) return false;

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { fstatSync } from 'node:fs';
 import { memoryStorage, Outbox, type OutboxItem, Session, type SessionState } from '@parlor/client';
-import type { EnteredRoom, Event, EventData, Message, ProblemBody, Reply, Welcome } from '@parlor/protocol';
+import type { EnteredRoom, Event, EventData, ProblemBody, Reply, Welcome } from '@parlor/protocol';
 import { plain } from '../terminal.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { type Address, link } from './link.ts';
 import type { ClientOptions } from './options.ts';
 import type { Printer } from './printer.ts';
 import type { Screen } from './screen.ts';
+import { Transcript } from './transcript.ts';
 
 /** How long the end of stdin waits for the last acknowledgements. */
 const LAST_ACKS = 10_000;
@@ -20,16 +21,14 @@ const HELP = `/who  who is here    /quit  leave    //text  a message that begins
 export class Conversation {
   readonly #options: ClientOptions;
   readonly #screen: Screen;
-  readonly #printer: Printer;
+  readonly #transcript: Transcript;
   readonly #session: Session;
   readonly #outbox: Outbox;
   /** The client's lasting name: over reconnects, a message sent again is known by it. */
   readonly #client = randomUUID();
-  readonly #people = new Map<string, string>();
   #password: string | undefined;
   #room: string;
   #epoch: string | undefined;
-  #cursor: number | undefined;
   /** The greatest number that was given to a message of ours. */
   #stored = 0;
   #isLive = false;
@@ -43,7 +42,7 @@ export class Conversation {
   constructor(options: ClientOptions, screen: Screen, printer: Printer) {
     this.#options = options;
     this.#screen = screen;
-    this.#printer = printer;
+    this.#transcript = new Transcript(screen, printer, options.since);
     this.#room = options.room;
     this.#password = options.password;
     this.#session = new Session({ transport: this.#transport() });
@@ -96,8 +95,9 @@ export class Conversation {
 
   /** From where to enter: behind what was seen, or as the options say. */
   #from(): Record<string, string> {
-    if (this.#cursor !== undefined && this.#epoch !== undefined) {
-      return { after: String(this.#cursor), epoch: this.#epoch };
+    const { cursor } = this.#transcript;
+    if (cursor !== undefined && this.#epoch !== undefined) {
+      return { after: String(cursor), epoch: this.#epoch };
     }
     const { since, history } = this.#options;
     if (since !== undefined) return { after: String('seq' in since ? since.seq : 0) };
@@ -162,17 +162,15 @@ export class Conversation {
   }
 
   #entered(reply: EnteredRoom): void {
-    const isFirst = this.#cursor === undefined;
+    const isFirst = this.#transcript.cursor === undefined;
     this.#room = reply.room;
     this.#epoch = reply.epoch;
-    this.#people.clear();
-    for (const { user } of reply.present) this.#people.set(user.id, user.handle);
+    this.#transcript.entered(reply.present);
     if (isFirst) this.#greet(reply);
     else if (reply.reset !== undefined)
       this.#screen.say('This room was set back: what follows is what it holds now.');
-    // A page is in the order of reading; its numbers are not, where something was edited.
-    for (const message of reply.messages ?? []) this.#print(asEvent(reply.room, message));
-    if (reply.replay) this.#cursor ??= 0;
+    this.#transcript.page(reply.room, reply.messages ?? []);
+    if (reply.replay) this.#transcript.reached(0);
     else this.#live(reply.seq);
     this.#outbox.online();
   }
@@ -191,47 +189,28 @@ export class Conversation {
 
   #live(seq: number): void {
     this.#isLive = true;
-    this.#cursor = Math.max(this.#cursor ?? 0, seq);
+    this.#transcript.reached(seq);
     this.#maybeEnd();
   }
 
   #event(event: Event): void {
-    if (event.type === 'session.welcome') this.#welcome = event.data as Welcome;
-    if (event.type === 'presence.changed') this.#presence(event.data as EventData['presence.changed']);
+    if (event.type === 'session.welcome') this.#greeted(event.data as Welcome);
+    if (event.type === 'presence.changed')
+      this.#transcript.presence(event.data as EventData['presence.changed']);
     if (event.type === 'notice' || event.room === this.#room) this.#show(event);
     if (event.type === 'room.synced') this.#live(event.seq ?? 0);
     if (event.type === 'room.removed')
       this.#giveUp({ code: 'not_found', status: 404, detail: 'The room is closed to you.' });
   }
 
-  /** Prints an event that was not seen yet, and moves the cursor. */
+  #greeted(welcome: Welcome): void {
+    this.#welcome = welcome;
+    this.#transcript.become(welcome.user);
+  }
+
   #show(event: Event): void {
-    if (event.seq !== undefined && event.type.startsWith('message.')) {
-      if (event.seq <= (this.#cursor ?? 0)) return;
-      this.#cursor = event.seq;
-    }
-    this.#print(event);
+    this.#transcript.show(event);
     this.#maybeEnd();
-  }
-
-  #print(event: Event): void {
-    if (event.replay && this.#isTooOld(event)) return;
-    const own = this.#welcome?.user?.handle ?? this.#options.nick;
-    const line = this.#printer.line(event, own ?? undefined);
-    if (line !== undefined) this.#screen.print(line);
-  }
-
-  #isTooOld(event: Event): boolean {
-    const { since } = this.#options;
-    return since !== undefined && 'time' in since && Date.parse((event.data as Message).at) < since.time;
-  }
-
-  #presence(change: EventData['presence.changed']): void {
-    const own = this.#welcome?.user?.id;
-    const others = { ...change, joined: change.joined.filter(({ user }) => user.id !== own) };
-    for (const { user } of change.joined) this.#people.set(user.id, user.handle);
-    for (const line of this.#printer.presence(others, this.#people)) this.#screen.say(line);
-    for (const id of change.left) this.#people.delete(id);
   }
 
   #line(line: string): void {
@@ -248,7 +227,7 @@ export class Conversation {
   #command(line: string): void {
     const [word] = line.split(' ');
     if (word === '/quit') this.#inputEnded();
-    else if (word === '/who') this.#screen.say([...this.#people.values()].map(plain).join(', '));
+    else if (word === '/who') this.#screen.say(this.#transcript.names.map(plain).join(', '));
     else if (word === '/help') this.#screen.say(HELP);
     else this.#screen.say(`No ${plain(word ?? '')}. ${HELP}`);
   }
@@ -276,7 +255,7 @@ export class Conversation {
 
   /** Over when all was said, acknowledged, and printed: one's own come back like everyone's. */
   #maybeEnd(): void {
-    const isPrinted = this.#isLive && (this.#cursor ?? 0) >= this.#stored;
+    const isPrinted = this.#isLive && (this.#transcript.cursor ?? 0) >= this.#stored;
     if (this.#isEnding && isPrinted && this.#outbox.items.length === 0) this.#endNow();
   }
 
@@ -310,11 +289,6 @@ export class Conversation {
     );
     this.#end(EXIT.signIn);
   }
-}
-
-/** A message of a page as the event that a replay would give: one form for all. */
-function asEvent(room: string, data: Message): Event<'message.created'> {
-  return { type: 'message.created', room, seq: data.version, at: data.at, replay: true, data };
 }
 
 /** Nobody can write: stdin is closed, which Node shows as the null device. */
