@@ -26,6 +26,12 @@ export default defineConfig({
         hookTimeout: 60_000,
       }),
       project('protocol', ['e2e/protocol/**/*.test.ts'], { testTimeout: 20_000, hookTimeout: 60_000 }),
+      project('protocol-postgres', ['e2e/protocol/**/*.test.ts'], {
+        globalSetup: ['e2e/support/postgres-target.setup.ts'],
+        env: { PARLOR_TARGETS: 'full' },
+        testTimeout: 20_000,
+        hookTimeout: 60_000,
+      }),
       project('faults', ['e2e/faults/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('browser', ['e2e/browser/**/*.test.ts'], {
         testTimeout: 60_000,

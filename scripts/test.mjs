@@ -20,9 +20,11 @@ const parts = [
   check('lint', tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.')),
   check('types', tool('typescript/bin/tsc', '-p', 'tsconfig.tests.json'), script('check-web-types.mjs')),
   check('files', script('check-lock.mjs'), script('check-imports.mjs'), script('build-lite.mjs', '--check')),
+  check('docs', script('check-docs.mjs')),
   suite('unit'),
   suite('postgres'),
   suite('protocol'),
+  suite('protocol-postgres'),
   suite('faults'),
   suite('browser'),
   check('bundle', script('check-bundle.mjs')),
@@ -62,10 +64,10 @@ function summarise(results) {
   console.log('');
   for (const { name, passed, failed, seconds } of results) {
     const counts = `${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed`;
-    console.log(`${name.padEnd(10)} ${counts} ${seconds.toFixed(1).padStart(7)} s`);
+    console.log(`${name.padEnd(18)} ${counts} ${seconds.toFixed(1).padStart(7)} s`);
   }
   const sum = (field) => results.reduce((total, result) => total + result[field], 0);
-  console.log(`${'all'.padEnd(10)} ${' '.repeat(23)} ${sum('seconds').toFixed(1).padStart(6)} s\n`);
+  console.log(`${'all'.padEnd(18)} ${' '.repeat(23)} ${sum('seconds').toFixed(1).padStart(6)} s\n`);
   process.exitCode = sum('failed') > 0 ? 1 : 0;
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 }
