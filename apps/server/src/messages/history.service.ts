@@ -35,18 +35,28 @@ export class HistoryService {
   }
 
   /** The newest messages, or those before one of them. */
-  async before({ roomId, userId }: Membership, limit: number, before?: number): Promise<History> {
+  async before(
+    { roomId, userId }: Membership,
+    limit: number,
+    before?: number,
+    bytes?: number,
+  ): Promise<History> {
     if (limit === 0) return this.#empty(roomId);
     const { head, rows } = await this.#messages.newest(roomId, limit + 1, before);
-    const { kept, more } = cut(rows, limit);
-    return this.#history(userId, roomId, { head, rows: kept.reverse(), more });
+    const page = cut(rows, toMessage, { limit, bytes });
+    page.kept.reverse();
+    return this.#history(userId, roomId, { head, page });
   }
 
   /** The messages made after one of them. */
-  async after({ roomId, userId }: Membership, limit: number, after: number): Promise<History> {
+  async after(
+    { roomId, userId }: Membership,
+    limit: number,
+    after: number,
+    bytes?: number,
+  ): Promise<History> {
     const { head, rows } = await this.#messages.oldest(roomId, limit + 1, after);
-    const { kept, more } = cut(rows, limit);
-    return this.#history(userId, roomId, { head, rows: kept, more });
+    return this.#history(userId, roomId, { head, page: cut(rows, toMessage, { limit, bytes }) });
   }
 
   /** The answer to `history.list`. */
@@ -58,8 +68,8 @@ export class HistoryService {
   /** What changed after `after`: each message once, in its newest state, in the order of the changes. */
   async changes(roomId: string, after: number, limit: number = LIMITS.page): Promise<Changes> {
     const { head, rows } = await this.#messages.changedAfter(roomId, after, limit + 1);
-    const { kept, more } = cut(rows, limit);
-    const entries = kept.map((row) => rowToEntry(roomId, row, head.accessVersion));
+    const toEntry = (row: MessageRow) => rowToEntry(roomId, row, head.accessVersion);
+    const { kept: entries, more } = cut(rows, toEntry, { limit });
     // A page that is not full has everything up to the head it was read under, rows or not.
     const upTo = more ? (entries.at(-1)?.seq ?? after) : Math.max(head.seq, after);
     return { head, entries, upTo, more };
@@ -94,24 +104,32 @@ export class HistoryService {
   async #history(
     userId: string,
     roomId: string,
-    { head, rows, more }: { head: Head; rows: readonly MessageRow[]; more: boolean },
+    { head, page }: { head: Head; page: Kept<Message> },
   ): Promise<History> {
-    const reacted = rows.filter((row) => row.reactions !== '[]').map((row) => row.seq);
+    const reacted = page.kept.filter(({ reactions }) => reactions.length > 0).map(({ seq }) => seq);
     const mine = await this.#messages.mine(roomId, userId, reacted);
-    return { head, messages: rows.map(toMessage), more, mine };
+    return { head, messages: page.kept, more: page.more, mine };
   }
 }
 
-/** Keeps at most `limit` rows, and fewer when their words pass the bytes of a page. */
-function cut(rows: readonly MessageRow[], limit: number): { kept: MessageRow[]; more: boolean } {
-  const kept: MessageRow[] = [];
-  let bytes = 0;
-  for (const row of rows) {
-    if (kept.length === limit) break;
-    // Around the words stand about 400 bytes of JSON.
-    bytes += Buffer.byteLength(row.body) + row.mentions.length + row.reactions.length + 400;
-    if (bytes > LIMITS.pageBytes && kept.length > 0) break;
-    kept.push(row);
+interface Kept<Item> {
+  readonly kept: Item[];
+  readonly more: boolean;
+}
+
+/** Keeps at most `limit` rows, and fewer when what they become passes the bytes of a page. */
+function cut<Item>(
+  rows: readonly MessageRow[],
+  become: (row: MessageRow) => Item,
+  { limit, bytes = LIMITS.pageBytes }: { limit: number; bytes?: number | undefined },
+): Kept<Item> {
+  const kept: Item[] = [];
+  let taken = 0;
+  for (const row of rows.slice(0, limit)) {
+    const item = become(row);
+    taken += Buffer.byteLength(JSON.stringify(item)) + 1;
+    if (taken > bytes && kept.length > 0) break;
+    kept.push(item);
   }
   return { kept, more: kept.length < rows.length };
 }

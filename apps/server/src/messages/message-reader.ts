@@ -42,13 +42,9 @@ export class MessageReader {
   async list(actor: Actor, room: string, query: ListMessages): Promise<MessageList> {
     const membership = await this.#rooms.access(actor, room, 'read');
     const history = await this.#read(membership, query);
-    const { order } = query;
-    const items = order === 'asc' ? history.messages : history.messages.toReversed();
-    return {
-      items: [...items],
-      page: pageInfo(history, items, query),
-      mine: history.mine,
-    };
+    const { messages, mine } = history;
+    const items = query.order === 'asc' ? messages : messages.toReversed();
+    return { items, page: pageInfo(history, query), mine };
   }
 
   /** What changed, as a replay gives it. @throws Problem `not_found`, `forbidden` */
@@ -78,16 +74,17 @@ export class MessageReader {
     throw invalidInput([{ pointer: '/Idempotency-Key', code: 'too_long', params: { max: LIMITS.id } }]);
   }
 
-  #read(membership: Membership, { limit = LIMITS.history, before, after, around, order }: ListMessages) {
+  #read(membership: Membership, query: ListMessages) {
+    const { limit = LIMITS.history, around } = query;
     if (around !== undefined) return this.#around(membership, limit, around);
-    if (after !== undefined) return this.#history.after(membership, limit, after);
-    if (order === 'asc' && before === undefined) return this.#history.after(membership, limit, 0);
-    return this.#history.before(membership, limit, before);
+    if (directionOf(query) === 'newer') return this.#history.after(membership, limit, query.after ?? 0);
+    return this.#history.before(membership, limit, query.before);
   }
 
   async #around(membership: Membership, limit: number, around: number): Promise<History> {
-    const older = await this.#history.before(membership, Math.floor(limit / 2), around);
-    const newer = await this.#history.after(membership, limit - older.messages.length, around - 1);
+    const bytes = LIMITS.pageBytes / 2;
+    const older = await this.#history.before(membership, Math.floor(limit / 2), around, bytes);
+    const newer = await this.#history.after(membership, limit - older.messages.length, around - 1, bytes);
     const messages = [...older.messages, ...newer.messages];
     return {
       head: newer.head,
@@ -98,14 +95,16 @@ export class MessageReader {
   }
 }
 
-function pageInfo(
-  { more }: History,
-  items: readonly { readonly seq: number }[],
-  query: ListMessages,
-): PageInfo {
-  const first = items[0]?.seq;
-  const last = items.at(-1)?.seq;
-  const next = last === undefined || !more ? null : String(last);
+/** Whether a page follows from newer to older messages, or the other way. */
+function directionOf({ before, after, order }: ListMessages): 'older' | 'newer' {
+  return after !== undefined || (order === 'asc' && before === undefined) ? 'newer' : 'older';
+}
+
+/** `next` goes on in the direction of reading: a `before` towards older messages, an `after` towards newer ones. */
+function pageInfo({ more, messages }: Pick<History, 'more' | 'messages'>, query: ListMessages): PageInfo {
+  const ends = [messages[0], messages.at(-1)].map((message) => (message ? String(message.seq) : null));
+  const [oldest = null, newest = null] = ends;
+  const [first, last] = directionOf(query) === 'newer' ? [oldest, newest] : [newest, oldest];
   const isFirst = query.before === undefined && query.after === undefined && query.around === undefined;
-  return { next, prev: first === undefined || isFirst ? null : String(first), hasMore: more };
+  return { next: more ? last : null, prev: isFirst ? null : first, hasMore: more };
 }

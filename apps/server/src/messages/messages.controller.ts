@@ -38,7 +38,7 @@ export class MessagesController {
   @Operation({
     summary: 'List messages',
     description:
-      'Newest first unless `order=asc`. `page.next` is the `before` (or, oldest first, the `after`) of the next page. A page ends early when it grows large.',
+      'Newest first unless `order=asc`. `page.next` is the `before` of the next page, or its `after` when the page was read towards newer messages (by `after`, or oldest first). A page ends early when it grows large.',
     answer: MessagePage,
     pages: 'messages',
     problems: ['invalid_input', 'not_found', 'forbidden'],

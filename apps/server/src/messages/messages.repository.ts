@@ -1,5 +1,5 @@
 import type { Mine } from '@parlor/protocol';
-import type { AliasedSelectQueryBuilder, Selectable } from 'kysely';
+import { type AliasedSelectQueryBuilder, type Selectable, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { MessagesTable } from '../database/schema.ts';
 import type {
@@ -32,6 +32,10 @@ interface Query {
   readonly order: 'asc' | 'desc';
   readonly limit: number;
 }
+
+/** Most pins, and most former bodies, that are read at once. */
+const MOST_PINS = 200;
+const MOST_EDITS = 200;
 
 /** All SQL about messages. Writing goes to the writer, which puts many into one synced transaction. */
 export class MessagesRepository {
@@ -118,13 +122,16 @@ export class MessagesRepository {
   /** One person's own reactions to these messages, by `seq`. */
   async mine(roomId: string, userId: string, seqs: readonly number[]): Promise<Mine> {
     if (seqs.length === 0) return {};
+    // A long replay names more of them than a call has arguments.
+    const first = seqs.reduce((least, seq) => Math.min(least, seq));
+    const last = seqs.reduce((most, seq) => Math.max(most, seq));
     const rows = await this.#database.read
       .selectFrom('reactions')
       .select(['seq', 'emoji'])
       .where('room_id', '=', roomId)
       .where('user_id', '=', userId)
-      .where('seq', '>=', Math.min(...seqs))
-      .where('seq', '<=', Math.max(...seqs))
+      .where('seq', '>=', first)
+      .where('seq', '<=', last)
       .orderBy('at')
       .execute();
     const mine: Record<string, string[]> = {};
@@ -143,6 +150,49 @@ export class MessagesRepository {
       .where('users.handle', 'in', handles)
       .execute();
     return new Map(rows.map(({ handle, id }) => [handle, id]));
+  }
+
+  /** Those among some people who block somebody, or are blocked by them. */
+  async blockedAmong(userId: string, others: readonly string[]): Promise<string[]> {
+    if (others.length === 0) return [];
+    const rows = await this.#database.read
+      .selectFrom('relations')
+      .select(['user_id', 'other_id'])
+      .where('kind', '=', 'block')
+      .where((builder) =>
+        builder.or([
+          builder('user_id', '=', userId).and('other_id', 'in', others),
+          builder('other_id', '=', userId).and('user_id', 'in', others),
+        ]),
+      )
+      .execute();
+    return rows.map(({ user_id, other_id }) => (user_id === userId ? other_id : user_id));
+  }
+
+  /** The pinned messages of a room, newest first. */
+  async pinned(roomId: string): Promise<readonly MessageRow[]> {
+    const messages = this.#database.read
+      .selectFrom('messages')
+      .selectAll()
+      .where('room_id', '=', roomId)
+      .where(sql.ref('pinned'), '=', 1)
+      .where('deleted_at', 'is', null)
+      .orderBy('seq', 'desc')
+      .limit(MOST_PINS)
+      .as('m');
+    return (await this.#read(roomId, messages, 'm.seq', 'desc')).rows;
+  }
+
+  /** What a message said before its edits, oldest first. */
+  formerBodies(roomId: string, seq: number) {
+    return this.#database.read
+      .selectFrom('former_bodies')
+      .select(['version', 'body', 'at'])
+      .where('room_id', '=', roomId)
+      .where('seq', '=', seq)
+      .orderBy('version')
+      .limit(MOST_EDITS)
+      .execute();
   }
 
   #page(roomId: string, { is, value, order, limit }: Query): Promise<Page> {
