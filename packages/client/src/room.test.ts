@@ -116,6 +116,24 @@ describe('an open room', () => {
     expect(room.state.older).toBe('failed');
   });
 
+  it('drops a page that comes when the room has begun anew', async () => {
+    const { room, server, shown } = await setUp(120);
+    server.holds = 'history.list';
+    const loading = room.loadOlder();
+    await settle();
+    server.messages.clear();
+    server.lastSeq = 200;
+    server.epoch = 'e2';
+    server.post({}, 'lose');
+    server.post();
+    await settle();
+    server.messages.set(30, { ...server.post({ body: 'of the old store' }, 'lose'), seq: 30 });
+    server.release();
+    await loading;
+    expect(shown()).toEqual(bodies(201, 202));
+    expect(room.state.older).toBe('idle');
+  });
+
   it('says when it is refused, and does not ask again by itself', async () => {
     const { clock, server, session } = await setUp();
     server.refuseEnter = 'not_found';

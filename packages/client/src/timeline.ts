@@ -129,8 +129,6 @@ function advance(timeline: Timeline, event: Event, seq: number): Timeline {
   // A replay has holes by design; only live numbers must follow each other.
   const follows = event.replay || timeline.replaying || seq <= timeline.cursor + 1;
   if (!follows) return { ...timeline, gap: true };
-  // Behind a gap the cursor stands still: what came after it will come again.
-  if (timeline.gap && !event.replay) return timeline;
   return { ...timeline, cursor: Math.max(timeline.cursor, seq) };
 }
 

@@ -57,8 +57,11 @@ export class FakeServer implements Transport {
   readonly refusals: (ProblemCode | 'lost')[] = [];
   /** While set, nobody may enter. */
   refuseEnter: ProblemCode | undefined;
+  /** Answers to commands of this type wait for `release`. */
+  holds: string | undefined;
   readonly commands: Outgoing[] = [];
   connects = 0;
+  readonly #held: (() => void)[] = [];
   readonly #peers = new Set<Peer>();
 
   connect(listener: TransportListener, token: string | undefined): Connection {
@@ -119,6 +122,16 @@ export class FakeServer implements Transport {
   #command(peer: Peer, command: Outgoing): void {
     this.commands.push(command);
     if (this.silent) return;
+    if (this.holds === command.type) this.#held.push(() => this.#reply(peer, command));
+    else this.#reply(peer, command);
+  }
+
+  /** Gives the answers that were held. */
+  release(): void {
+    for (const answer of this.#held.splice(0)) answer();
+  }
+
+  #reply(peer: Peer, command: Outgoing): void {
     const data = command.data as Record<string, never>;
     try {
       this.#answer(peer, command, data);
