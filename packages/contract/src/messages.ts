@@ -10,7 +10,7 @@ const files = z.array(string({ min: 1, max: LIMITS.id })).max(MOST_FILES);
 
 /** What a message is made of. A message of files alone needs no words. */
 const said = {
-  body: string({ ...body, min: 0 }),
+  body: string({ ...body, min: 0 }).meta({ examples: ['Hello'] }),
   replyTo: maybe(seq),
   files: maybe(files),
 };
@@ -47,7 +47,9 @@ export type SendMessage = z.infer<typeof SendMessage>;
 export const saidOverSocket = { ...said, clientId };
 
 /** New words of one's own message. */
-export const EditMessage = z.object({ body: text(body) }).meta({ id: 'EditMessage' });
+export const EditMessage = z
+  .object({ body: text(body).meta({ examples: ['Hello again'] }) })
+  .meta({ id: 'EditMessage' });
 export type EditMessage = z.infer<typeof EditMessage>;
 
 /** Which messages of a room. */

@@ -19,6 +19,8 @@ export interface OperationDescription {
   readonly access?: 'public' | 'unlimited';
   /** What a personal access token or a bot must have been given to use it, a verb on a noun: `messages:write`. */
   readonly scope?: string;
+  /** The office in the server that it takes: a moderator's, or an admin's. */
+  readonly role?: 'moderator' | 'admin';
   /** Limits of its own, beside those on all requests. */
   readonly limits?: readonly PolicyName[];
   /** What tells a list's pages apart: `cursor` unless said; messages by `before` and `after`; changes by `after`. */

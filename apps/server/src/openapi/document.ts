@@ -4,6 +4,7 @@ import { FieldProblem, ProblemDocument } from '@parlor/contract';
 import { PROBLEMS, type ProblemCode } from '@parlor/protocol';
 import { z } from 'zod';
 import { VERSION } from '../operations/version.ts';
+import { explained, type ListedOperation } from './explain.ts';
 import { type DescribedMethod, operationsOf } from './operations.ts';
 
 /** Problems that any operation may have. */
@@ -15,7 +16,13 @@ const ABOUT = `The whole API of this chat server: whatever the page does is done
 
 Sign in with \`POST /api/v1/auth/login\` and send \`Authorization: Bearer <accessToken>\`. Every failure is a problem
 (RFC 9457) whose \`type\` leads to a page about it. Lists come in pages: give \`page.next\` as \`cursor\`.
-Messages are named by their room and \`seq\`; real-time delivery is by \`/ws\` and \`/socket.io\`, with the same commands.`;
+Messages are named by their room and \`seq\`; real-time delivery is by \`/ws\` and \`/socket.io\`, with the same commands
+(\`/asyncapi.json\`).
+
+Every answer says in \`RateLimit\` what is left (\`GET /api/v1/limits\`) and in \`X-Request-Id\` which request it is for.
+A \`POST\` with an \`Idempotency-Key\` is carried out once in 24 hours: repeated, it gives the first answer again, with
+\`Idempotency-Replayed: true\`. Single resources have an \`ETag\`: \`If-None-Match\` saves reading what is known,
+\`If-Match\` changing what is not. In the examples \`$BASE\` is the server and \`$TOKEN\` an access token.`;
 
 /** Makes the OpenAPI document from the controllers. The library that does it is loaded when first asked for. */
 export async function createDocument(app: INestApplication): Promise<OpenAPIObject> {
@@ -44,17 +51,24 @@ function describe(swagger: typeof import('@nestjs/swagger'), operation: Describe
   for (const decorate of decorators) decorate(controller.prototype, method, descriptor);
 }
 
-/** Adds every problem that an operation may have, one response a status. */
+/** Adds every problem that an operation may have, one response a status, and what else there is to know of it. */
 function withProblems(document: OpenAPIObject, operations: readonly DescribedMethod[]): OpenAPIObject {
-  const schemas = { ...document.components?.schemas, ...problemSchemas() };
+  const schemas = sorted({ ...document.components?.schemas, ...problemSchemas() });
   const byId = new Map(operations.map((operation) => [operation.id, operation.description]));
-  for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path) as { operationId?: string; responses?: object }[]) {
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(methods) as [string, ListedOperation][]) {
       const description = byId.get(operation.operationId ?? '');
-      if (description) operation.responses = { ...operation.responses, ...problemResponses(description) };
+      if (!description) continue;
+      operation.responses = { ...operation.responses, ...problemResponses(description) };
+      Object.assign(operation, explained({ method, path, operation, description, schemas }));
     }
   }
-  return { ...document, components: { ...document.components, schemas } };
+  return { ...document, paths: sorted(document.paths), components: { ...document.components, schemas } };
+}
+
+/** By name, so that the document changes only where the API does. */
+function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function problemSchemas(): Record<string, object> {

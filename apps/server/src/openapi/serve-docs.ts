@@ -29,7 +29,7 @@ const ASSETS: Readonly<Record<string, string>> = {
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
 };
 
-/** Serves the OpenAPI document and Swagger UI, both from our own origin and made when first asked for. */
+/** Serves the documents of the API and Swagger UI, all from our own origin and made when first asked for. */
 export function serveDocs(fastify: FastifyInstance, app: INestApplication): void {
   let document: Promise<string> | undefined;
   fastify.get('/openapi.json', async (_, reply) => {
@@ -37,6 +37,11 @@ export function serveDocs(fastify: FastifyInstance, app: INestApplication): void
       JSON.stringify(await createDocument(app)),
     );
     return reply.headers({ 'content-type': 'application/json; charset=utf-8' }).send(await document);
+  });
+  let asyncApi: Promise<string> | undefined;
+  fastify.get('/asyncapi.json', async (_, reply) => {
+    asyncApi ??= import('./asyncapi.ts').then(({ createAsyncApi }) => JSON.stringify(createAsyncApi()));
+    return reply.headers({ 'content-type': 'application/json; charset=utf-8' }).send(await asyncApi);
   });
   fastify.get('/docs', (_, reply) => {
     return reply
