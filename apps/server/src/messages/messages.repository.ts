@@ -132,7 +132,7 @@ export class MessagesRepository {
       .where('user_id', '=', userId)
       .where('seq', '>=', first)
       .where('seq', '<=', last)
-      .orderBy('at')
+      .orderBy(['at', 'emoji'])
       .execute();
     const mine: Record<string, string[]> = {};
     for (const { seq, emoji } of rows) mine[seq] = [...(mine[seq] ?? []), emoji];
@@ -211,7 +211,9 @@ export class MessagesRepository {
   #changed(roomId: string, after: number, limit: number) {
     const { read } = this.#database;
     const messages = read.selectFrom('messages').selectAll().where('room_id', '=', roomId).limit(limit);
-    const made = messages.where('seq', '>', after).whereRef('version', '=', 'seq').orderBy('seq');
+    // No version is below its seq: `<=` says the same as `=`, and PostgreSQL does not take it for a rare case, for
+    // which it would read and sort all that follows.
+    const made = messages.where('seq', '>', after).whereRef('version', '<=', 'seq').orderBy('seq');
     const changed = messages.where('version', '>', after).whereRef('version', '<>', 'seq').orderBy('version');
     return read
       .selectFrom(made.as('made'))
