@@ -28,6 +28,7 @@ export interface Schema {
   relations: RelationsTable;
   direct_rooms: DirectRoomsTable;
   message_rules: MessageRulesTable;
+  former_bodies: FormerBodiesTable;
   idempotency_keys: IdempotencyKeysTable;
 }
 
@@ -66,7 +67,8 @@ export interface UsersTable {
   email: string | null;
   password_hash: string | null;
   bot: Defaulted<Flag>;
-  state: Defaulted<'active' | 'pending' | 'suspended' | 'deleted'>;
+  /** Whoever is deleted has no row. */
+  state: Defaulted<'active' | 'pending' | 'suspended'>;
   created_at: number;
 }
 
@@ -297,6 +299,15 @@ export interface RelationsTable {
   user_id: string;
   other_id: string;
   kind: 'friend' | 'request' | 'follow' | 'block';
+  at: number;
+}
+
+/** What a message said until an edit: `version` is the number of the edit that replaced it, `at` when it was said. */
+export interface FormerBodiesTable {
+  room_id: string;
+  seq: number;
+  version: number;
+  body: string;
   at: number;
 }
 

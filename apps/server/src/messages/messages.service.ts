@@ -1,5 +1,6 @@
-import { type CommandInput, type CommandReply, Problem } from '@parlor/protocol';
+import { type CommandInput, type CommandReply, type Mention, Problem } from '@parlor/protocol';
 import type { Actor } from '../accounts/actor.ts';
+import { newId } from '../accounts/new-id.ts';
 import type { AppendResult, ChangeAction, ChangeResult } from '../database/writer/writer.ts';
 import type { Connection } from '../realtime/connection.ts';
 import type { Connections } from '../realtime/connections.ts';
@@ -63,15 +64,17 @@ export class MessagesService {
   async send(actor: Actor, input: CommandInput<'message.send'>, held?: MembershipHolder): Promise<Sent> {
     const holder = held ?? (await this.#hold(actor, input.room, 'send'));
     // What allows more raises no version: before a lock is held against somebody it is looked at again.
-    const locked = refusalOf(holder.membership) && refusalOf(await holder.renew());
+    const refused = refusalOf(holder.membership, 'send', this.#now());
+    const locked = refused && refusalOf(await holder.renew(), 'send', this.#now());
     const refusal = locked ?? this.#tooFast(actor, holder.membership);
     if (refusal !== undefined) return this.#knownOr(refusal, actor, holder.membership, input.clientId);
     const result = await this.#renewing(holder, async (membership) => {
-      const closed = refusalOf(membership);
+      const closed = refusalOf(membership, 'send', this.#now());
       if (closed !== undefined) throw closed;
       // Looked up under this very version: who was removed meanwhile hears of no mention.
       const { roomId, accessVersion, slowMode } = membership;
-      const mentions = input.body.includes('@') ? await this.#mentions(roomId, input.body) : '[]';
+      const named = input.body.includes('@') ? await this.#mentions(roomId, input.body) : [];
+      const unnoticed = named.length === 0 ? [] : await this.#unnoticed(actor, named);
       return this.#messages.append({
         roomId,
         accessVersion,
@@ -81,8 +84,9 @@ export class MessagesService {
         kind: 'text',
         body: input.body,
         replyTo: input.replyTo ?? null,
-        mentions,
+        mentions: JSON.stringify(named),
         at: this.#now(),
+        ...(unnoticed.length > 0 && { unnoticed }),
       });
     });
     return toSent(result);
@@ -91,7 +95,7 @@ export class MessagesService {
   /** Gives a message new words. Only its author ever may. */
   async edit(actor: Actor, input: CommandInput<'message.edit'>, held?: MembershipHolder): Promise<Changed> {
     const holder = held ?? (await this.#hold(actor, input.room, 'send'));
-    const mentions = await this.#mentions(holder.membership.roomId, input.body);
+    const mentions = JSON.stringify(await this.#mentions(holder.membership.roomId, input.body));
     const action = { do: 'edit', body: input.body, mentions } as const;
     return toChanged(await this.#change(actor, input.seq, holder, action));
   }
@@ -103,7 +107,7 @@ export class MessagesService {
     held?: MembershipHolder,
   ): Promise<Changed> {
     const holder = held ?? (await this.#hold(actor, input.room, 'send'));
-    return toChanged(await this.#change(actor, input.seq, holder, { do: 'delete' }));
+    return toChanged(await this.#change(actor, input.seq, holder, { do: 'delete', logId: newId() }));
   }
 
   /** Brings a message back, for the one who deleted it, within 10 s. */
@@ -132,6 +136,12 @@ export class MessagesService {
       this.#connections.tellUser(actor.userId, encodeEvent('reaction.mine', mine), by);
     }
     return toChanged(result);
+  }
+
+  /** Pins a message, or unpins it: for who moderates the room. @throws Problem `not_found`, `forbidden`, `gone` */
+  async pin(actor: Actor, { room, seq, on }: { room: string; seq: number; on: 0 | 1 }): Promise<Changed> {
+    const holder = await this.#hold(actor, room, 'moderate');
+    return toChanged(await this.#change(actor, seq, holder, { do: 'pin', on, logId: newId() }));
   }
 
   /** Moves one's read mark forward. Told to one's other connections. */
@@ -187,18 +197,30 @@ export class MessagesService {
     return { ...known, duplicate: true };
   }
 
-  async #mentions(roomId: string, body: string): Promise<string> {
+  #unnoticed({ userId }: Actor, mentions: readonly Mention[]): Promise<string[]> {
+    return this.#messages.blockedAmong(
+      userId,
+      mentions.map(({ user }) => user),
+    );
+  }
+
+  async #mentions(roomId: string, body: string): Promise<Mention[]> {
     const named = findHandles(body);
     const ids = await this.#messages.membersByHandle(
       roomId,
       named.map(({ handle }) => handle),
     );
-    return JSON.stringify(toMentions(named, ids));
+    return toMentions(named, ids);
   }
 
-  #change(actor: Actor, seq: number, holder: MembershipHolder, action: ChangeAction) {
-    return this.#renewing<ChangeResult>(holder, (membership) =>
-      this.#messages.change({
+  async #change(actor: Actor, seq: number, holder: MembershipHolder, action: ChangeAction) {
+    const to = action.do === 'delete' ? 'delete' : 'change';
+    // What allows more raises no version: before something is held against somebody it is looked at again.
+    if (refusalOf(holder.membership, to, this.#now()) !== undefined) await holder.renew();
+    return this.#renewing<ChangeResult>(holder, async (membership) => {
+      const closed = refusalOf(membership, to, this.#now());
+      if (closed !== undefined) throw closed;
+      return this.#messages.change({
         roomId: membership.roomId,
         accessVersion: membership.accessVersion,
         seq,
@@ -206,13 +228,24 @@ export class MessagesService {
         moderates: can(membership, actor, 'moderate') ? 1 : 0,
         at: this.#now(),
         action,
-      }),
-    );
+      });
+    });
   }
 }
 
-/** Why someone who belongs to a room may write no message there now. */
-function refusalOf({ locked }: Membership): Problem | undefined {
+/** What somebody wants to write: a message, a change of one, or nothing but a deletion. */
+type Writing = 'send' | 'change' | 'delete';
+
+/** Why someone who belongs to a room may not write so now. What one has said oneself may be taken back while muted. */
+function refusalOf(membership: Membership, to: Writing, now: number): Problem | undefined {
+  const { locked, closed, mutedUntil = 0 } = membership;
+  if (closed === 'archived') return new Problem('room_locked', { detail: 'The room is archived.' });
+  if (to === 'delete') return undefined;
+  if (closed === 'blocked') return new Problem('blocked');
+  if (mutedUntil > now) {
+    const until = new Date(mutedUntil).toISOString();
+    return new Problem('muted', { detail: `You are muted in this room until ${until}.` });
+  }
   return locked ? new Problem('room_locked') : undefined;
 }
 
@@ -245,6 +278,8 @@ function toChanged(result: Exclude<ChangeResult, { status: 'stale' }>): Changed 
       throw new Problem('conflict', { detail: 'The message is not deleted.' });
     case 'too_late':
       throw new Problem('gone', { detail: 'The message can no longer be brought back.' });
+    case 'blocked':
+      throw new Problem('blocked');
     case 'too_many_kinds':
       throw new Problem('conflict', {
         detail: `A message has at most ${MAX_REACTION_KINDS} kinds of reactions.`,

@@ -29,5 +29,7 @@ export function publishCommits({ messages, broker, counters, connections }: Depe
 function mentioned(commit: Commit): string[] {
   if (commit.kind !== 'append' || commit.job.mentions === '[]') return [];
   const mentions = JSON.parse(commit.job.mentions) as Mention[];
-  return [...new Set(mentions.map(({ user }) => user))].filter((user) => user !== commit.job.author.id);
+  const { author, unnoticed = [] } = commit.job;
+  const users = new Set(mentions.map(({ user }) => user));
+  return [...users].filter((user) => user !== author.id && !unnoticed.includes(user));
 }

@@ -1,11 +1,10 @@
 import { Problem } from '@parlor/protocol';
-import type { PublicUserRow, UsersRepository } from '../accounts/users.repository.ts';
+import type { PublicUserRow } from '../accounts/users.repository.ts';
+import type { PeopleRepository } from './people.repository.ts';
 
 /** One active person, by id or `@handle`. @throws Problem `not_found` */
-export async function findPerson(users: UsersRepository, reference: string): Promise<PublicUserRow> {
-  const user = reference.startsWith('@')
-    ? await users.findActive('handle', reference.slice(1).toLowerCase())
-    : await users.findActive('id', reference);
-  if (!user) throw new Problem('not_found');
-  return user;
+export async function findPerson(people: PeopleRepository, reference: string): Promise<PublicUserRow> {
+  const person = await people.find(reference);
+  if (!person) throw new Problem('not_found');
+  return person;
 }

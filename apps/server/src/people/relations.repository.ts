@@ -4,6 +4,7 @@ import type { PublicUserRow } from '../accounts/users.repository.ts';
 import type { Database } from '../database/database.ts';
 import type { RelationsTable, Schema } from '../database/schema.ts';
 import { type Keyset, type KeysetPage, pageByKeyset } from '../paging/keyset.ts';
+import { PUBLIC_COLUMNS } from './people.repository.ts';
 
 type Kind = RelationsTable['kind'];
 
@@ -54,8 +55,8 @@ export class RelationsRepository {
     const query = this.#database.read
       .selectFrom('relations')
       .innerJoin('users', 'users.id', theirs)
-      .select(['users.id', 'users.handle', 'users.name', 'users.hue', 'users.bot', 'users.bio', 'users.role'])
-      .select(['users.created_at', 'relations.at as since'])
+      .select(PUBLIC_COLUMNS)
+      .select(['relations.at as since'])
       .where(mine, '=', userId)
       .where('relations.kind', '=', kind)
       .where('users.state', '=', 'active');

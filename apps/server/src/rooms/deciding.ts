@@ -1,7 +1,7 @@
 import { Problem } from '@parlor/protocol';
 import type { Actor } from '../accounts/actor.ts';
-import type { UsersRepository } from '../accounts/users.repository.ts';
 import { findPerson } from '../people/find-person.ts';
+import type { PeopleRepository } from '../people/people.repository.ts';
 import type { Ability } from './abilities.ts';
 import type { Membership } from './membership.ts';
 import { type Decided, type RoomDecision, type RoomDecisions, STALE } from './room-decision.repository.ts';
@@ -30,7 +30,7 @@ export interface Outcome<T> extends Decided<T> {
 interface Parts {
   readonly rooms: RoomsService;
   readonly decisions: RoomDecisions;
-  readonly users: UsersRepository;
+  readonly people: PeopleRepository;
   readonly now: () => number;
 }
 
@@ -71,6 +71,6 @@ export class Deciding {
     { room, ability }: Pick<Wish<unknown>, 'room' | 'ability'>,
   ): Promise<{ readonly id: string; readonly membership: Membership }> {
     const membership = await this.#parts.rooms.access(actor, room, ability);
-    return { id: (await findPerson(this.#parts.users, person)).id, membership };
+    return { id: (await findPerson(this.#parts.people, person)).id, membership };
   }
 }

@@ -3,6 +3,7 @@ import type { PublicUserRow } from '../accounts/users.repository.ts';
 import type { Database } from '../database/database.ts';
 import type { ModerationLogTable, RoomInvitesTable } from '../database/schema.ts';
 import { type Keyset, type KeysetPage, pageByKeyset } from '../paging/keyset.ts';
+import { PUBLIC_COLUMNS } from '../people/people.repository.ts';
 import { insertMember } from './memberships.repository.ts';
 
 /** An invite as it is stored. */
@@ -54,8 +55,8 @@ export class DoorsRepository {
     const query = this.#database.read
       .selectFrom('room_lists')
       .innerJoin('users', 'users.id', 'room_lists.user_id')
-      .select(['users.id', 'users.handle', 'users.name', 'users.hue', 'users.bot', 'users.bio', 'users.role'])
-      .select(['users.created_at', 'room_lists.added_at'])
+      .select(PUBLIC_COLUMNS)
+      .select(['room_lists.added_at'])
       .where('room_lists.room_id', '=', roomId)
       .where('room_lists.list', '=', list);
     return pageByKeyset(query, page, [{ column: 'users.handle', order: 'asc', of: (row) => row.handle }]);
@@ -66,8 +67,8 @@ export class DoorsRepository {
     const query = this.#database.read
       .selectFrom('join_requests')
       .innerJoin('users', 'users.id', 'join_requests.user_id')
-      .select(['users.id', 'users.handle', 'users.name', 'users.hue', 'users.bot', 'users.bio', 'users.role'])
-      .select(['users.created_at', 'join_requests.words', 'join_requests.asked_at'])
+      .select(PUBLIC_COLUMNS)
+      .select(['join_requests.words', 'join_requests.asked_at'])
       .where('join_requests.room_id', '=', roomId)
       .where('users.state', '=', 'active');
     return pageByKeyset(query, page, [{ column: 'users.handle', order: 'asc', of: (row) => row.handle }]);

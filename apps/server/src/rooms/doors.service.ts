@@ -14,9 +14,9 @@ import { Problem } from '@parlor/protocol';
 import type { Actor } from '../accounts/actor.ts';
 import { newId } from '../accounts/new-id.ts';
 import { toAuthor, toPublicUser } from '../accounts/user.ts';
-import type { UsersRepository } from '../accounts/users.repository.ts';
 import type { Keyset, KeysetPage } from '../paging/keyset.ts';
 import { findPerson } from '../people/find-person.ts';
+import type { PeopleRepository } from '../people/people.repository.ts';
 import type { DoorsRepository, InviteRow } from './doors.repository.ts';
 import { toTime } from './room.ts';
 import type { RoomEvents } from './room-events.ts';
@@ -25,7 +25,7 @@ import type { RoomsService } from './rooms.service.ts';
 interface Parts {
   readonly rooms: RoomsService;
   readonly doors: DoorsRepository;
-  readonly users: UsersRepository;
+  readonly people: PeopleRepository;
   readonly events: RoomEvents;
   readonly now: () => number;
 }
@@ -76,7 +76,7 @@ export class DoorsService {
   /** Who invites to what. One answer for codes that are wrong, used up, expired or taken back. */
   async preview(code: string): Promise<InvitePreview> {
     const invite = await this.#parts.doors.invited(hashOf(code), this.#parts.now());
-    const by = invite && (await this.#parts.users.findActive('id', invite.created_by));
+    const by = invite && (await this.#parts.people.find(invite.created_by));
     if (!invite || !by) throw new Problem('not_found');
     const { name, slug, topic, members } = invite;
     return {
@@ -129,8 +129,8 @@ export class DoorsService {
 
   /** Declines a request, silently, or takes back one's own. @throws Problem `not_found`, `forbidden` */
   async decline(actor: Actor, room: string, person: string): Promise<void> {
-    const { rooms, doors, users } = this.#parts;
-    const { id } = await findPerson(users, person);
+    const { rooms, doors, people } = this.#parts;
+    const { id } = await findPerson(people, person);
     const isOwn = id === actor.userId;
     const roomId = isOwn
       ? await rooms.resolve(actor, room)

@@ -3,6 +3,7 @@ import type { PublicUserRow } from '../accounts/users.repository.ts';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import { type Keyset, type KeysetPage, pageByKeyset } from '../paging/keyset.ts';
+import { PUBLIC_COLUMNS } from '../people/people.repository.ts';
 
 /** Who becomes a member of which room. */
 interface Joining {
@@ -80,8 +81,8 @@ export class MembershipsRepository {
           .onRef('room_mutes.room_id', '=', 'memberships.room_id')
           .onRef('room_mutes.user_id', '=', 'memberships.user_id'),
       )
-      .select(['users.id', 'users.handle', 'users.name', 'users.hue', 'users.bot', 'users.bio', 'users.role'])
-      .select(['users.created_at', 'memberships.role as member_role', 'memberships.joined_at'])
+      .select(PUBLIC_COLUMNS)
+      .select(['memberships.role as member_role', 'memberships.joined_at'])
       .select('room_mutes.muted_until')
       .where('memberships.room_id', '=', roomId)
       .where('users.state', '=', 'active');

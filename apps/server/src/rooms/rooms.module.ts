@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { Passwords } from '../accounts/passwords.ts';
-import { UsersRepository } from '../accounts/users.repository.ts';
 import { RateLimits } from '../http/rate-limits.ts';
 import { Clock } from '../operations/clock.ts';
 import { Store } from '../operations/store.ts';
+import { PeopleRepository } from '../people/people.repository.ts';
 import { Reach } from '../people/reach.ts';
 import { RelationsRepository } from '../people/relations.repository.ts';
 import { Deciding } from './deciding.ts';
@@ -36,17 +36,17 @@ import { RoomsService } from './rooms.service.ts';
       ) => {
         const rooms = new RoomsRepository(database);
         const memberships = new MembershipsRepository(database);
-        const users = new UsersRepository(database);
+        const people = new PeopleRepository(database);
         const reach = new Reach(new RelationsRepository(database));
-        return new RoomsService({ rooms, memberships, users, reach, passwords, limits, events, now });
+        return new RoomsService({ rooms, memberships, people, reach, passwords, limits, events, now });
       },
     },
     {
       provide: Deciding,
       inject: [Store, RoomsService, Clock],
       useFactory: (database: Store, rooms: RoomsService, now: Clock) => {
-        const users = new UsersRepository(database);
-        return new Deciding({ rooms, decisions: new RoomDecisions(database), users, now });
+        const people = new PeopleRepository(database);
+        return new Deciding({ rooms, decisions: new RoomDecisions(database), people, now });
       },
     },
     {
@@ -72,8 +72,8 @@ import { RoomsService } from './rooms.service.ts';
       provide: DoorsService,
       inject: [Store, RoomsService, RoomEvents, Clock],
       useFactory: (database: Store, rooms: RoomsService, events: RoomEvents, now: Clock) => {
-        const users = new UsersRepository(database);
-        return new DoorsService({ rooms, doors: new DoorsRepository(database), users, events, now });
+        const people = new PeopleRepository(database);
+        return new DoorsService({ rooms, doors: new DoorsRepository(database), people, events, now });
       },
     },
   ],

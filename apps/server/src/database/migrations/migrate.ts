@@ -5,6 +5,7 @@ import { foundation } from './0001-foundation.ts';
 import { accounts } from './0002-accounts.ts';
 import { roomsAndPeople } from './0003-rooms-and-people.ts';
 import { idempotencyKeys } from './0004-idempotency-keys.ts';
+import { formerBodies } from './0005-former-bodies.ts';
 import type { DialectName } from './dialect.ts';
 
 /** Every migration, by a name whose order is the order in which they run. Names and contents never change again. */
@@ -13,6 +14,7 @@ const migrations = (dialect: DialectName): Record<string, Migration> => ({
   '0002-accounts': accounts(dialect),
   '0003-rooms-and-people': roomsAndPeople(dialect),
   '0004-idempotency-keys': idempotencyKeys(dialect),
+  '0005-former-bodies': formerBodies(dialect),
 });
 
 /** Brings the tables up to this version, forward only; does nothing when they are. */

@@ -1,5 +1,13 @@
 import type pg from 'pg';
-import { applyChange, NAMED, type ReactionFacts, refuseChange, refuseReaction } from '../writer/changes.ts';
+import {
+  applyChange,
+  NAMED,
+  type ReactionFacts,
+  refuseChange,
+  refuseReaction,
+  type Traces,
+  tracesOf,
+} from '../writer/changes.ts';
 import type { Head } from '../writer/head.ts';
 import { SELECT_ROW } from '../writer/message-row.ts';
 import type { ChangeJob, ChangeResult, MessageRow } from '../writer/writer.ts';
@@ -15,7 +23,7 @@ export async function changeMessage(
   if (row === undefined) return { status: 'not_found' };
   const refused = refuseChange(row, job);
   if (refused) return refused;
-  const facts = await readReactionFacts(client, job);
+  const facts = await readReactionFacts(client, row, job);
   const { action } = job;
   const unfit = action.do === 'react' && facts ? refuseReaction(row, action, facts) : null;
   if (unfit) return unfit;
@@ -30,7 +38,8 @@ async function apply(
   facts: ReactionFacts | undefined,
 ): Promise<MessageRow> {
   const changed = applyChange(row, job, head.seq + 1, facts);
-  await Promise.all([writeRow(client, changed), writeReaction(client, job)]);
+  const traces = tracesOf(row, job, changed.version);
+  await Promise.all([writeRow(client, changed), writeReaction(client, job), leave(client, traces)]);
   head.seq = changed.version;
   head.moved = true;
   return changed;
@@ -45,8 +54,25 @@ async function readRow(client: pg.Client, { roomId, seq }: ChangeJob): Promise<M
   return rows[0];
 }
 
+async function leave(client: pg.Client, { former, noted }: Traces): Promise<void> {
+  if (former)
+    await client.query({
+      name: 'keep-former-body',
+      text: 'insert into former_bodies (room_id, seq, version, body, at) values ($1, $2, $3, $4, $5)',
+      values: [former.room_id, former.seq, former.version, former.body, former.at],
+    });
+  if (noted)
+    await client.query({
+      name: 'note-decision',
+      text: `insert into moderation_log (id, room_id, actor_id, action, target_id, seq, at)
+             values ($1, $2, $3, $4, $5, $6, $7)`,
+      values: [noted.id, noted.room_id, noted.actor_id, noted.action, noted.target_id, noted.seq, noted.at],
+    });
+}
+
 async function readReactionFacts(
   client: pg.Client,
+  row: MessageRow,
   { roomId, seq, actorId, action }: ChangeJob,
 ): Promise<ReactionFacts | undefined> {
   if (action.do !== 'react') return undefined;
@@ -62,17 +88,30 @@ async function readReactionFacts(
            order by at, user_id limit ${NAMED}`,
     values,
   });
-  const [given, others] = await Promise.all([asked, askedOthers]);
-  return { given: given.rows.length > 0, others: others.rows.map((row) => row.user_id) };
+  const askedBlocks = client.query({
+    name: 'reaction-blocks',
+    text: `select 1 from relations where kind = 'block'
+           and ((user_id = $1 and other_id = $2) or (user_id = $2 and other_id = $1))`,
+    values: [actorId, row.author_id],
+  });
+  const [given, others, blocks] = await Promise.all([asked, askedOthers, askedBlocks]);
+  return {
+    given: given.rows.length > 0,
+    others: others.rows.map(({ user_id }) => user_id),
+    blocked: blocks.rows.length > 0,
+  };
 }
 
 async function writeRow(client: pg.Client, row: MessageRow): Promise<void> {
-  const { version, body, mentions, reactions, edited_at, deleted_at, deleted_by } = row;
+  const { version, body, mentions, reactions, edited_at, deleted_at, deleted_by, pinned } = row;
   await client.query({
     name: 'write-message',
     text: `update messages set version = $1, body = $2, mentions = $3, reactions = $4, edited_at = $5,
-           deleted_at = $6, deleted_by = $7 where room_id = $8 and seq = $9`,
-    values: [version, body, mentions, reactions, edited_at, deleted_at, deleted_by, row.room_id, row.seq],
+           deleted_at = $6, deleted_by = $7, pinned = $8 where room_id = $9 and seq = $10`,
+    values: [
+      ...[version, body, mentions, reactions, edited_at, deleted_at, deleted_by, pinned],
+      ...[row.room_id, row.seq],
+    ],
   });
 }
 

@@ -28,6 +28,7 @@ export const STATUSES = [
   'not_deleted',
   'too_late',
   'too_many_kinds',
+  'blocked',
   'marked',
   'no_member',
   'failed',

@@ -1,5 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { applyChange, NAMED, type ReactionFacts, refuseChange, refuseReaction } from '../writer/changes.ts';
+import {
+  applyChange,
+  NAMED,
+  type ReactionFacts,
+  refuseChange,
+  refuseReaction,
+  type Traces,
+  tracesOf,
+} from '../writer/changes.ts';
 import type { Head } from '../writer/head.ts';
 import { SELECT_ROW } from '../writer/message-row.ts';
 import type { ChangeJob, MessageRow } from '../writer/writer.ts';
@@ -15,6 +23,9 @@ export class Changer {
   readonly #give: StatementSync;
   readonly #takeBack: StatementSync;
   readonly #write: StatementSync;
+  readonly #blocks: StatementSync;
+  readonly #former: StatementSync;
+  readonly #note: StatementSync;
 
   constructor(database: DatabaseSync, heads: Heads) {
     this.#heads = heads;
@@ -34,7 +45,18 @@ export class Changer {
     );
     this.#write = database.prepare(
       `update messages set version = ?, body = ?, mentions = ?, reactions = ?, edited_at = ?, deleted_at = ?,
-       deleted_by = ? where room_id = ? and seq = ?`,
+       deleted_by = ?, pinned = ? where room_id = ? and seq = ?`,
+    );
+    this.#blocks = database.prepare(
+      `select 1 from relations where kind = 'block'
+       and ((user_id = ?1 and other_id = ?2) or (user_id = ?2 and other_id = ?1))`,
+    );
+    this.#former = database.prepare(
+      'insert into former_bodies (room_id, seq, version, body, at) values (?, ?, ?, ?, ?)',
+    );
+    this.#note = database.prepare(
+      `insert into moderation_log (id, room_id, actor_id, action, target_id, seq, at)
+       values (?, ?, ?, ?, ?, ?, ?)`,
     );
   }
 
@@ -47,17 +69,18 @@ export class Changer {
   }
 
   #changeRow(row: MessageRow, job: ChangeJob, head: Head, results: Results): void {
-    const facts = this.#facts(job);
+    const facts = this.#facts(row, job);
     const refusal = refuseChange(row, job) ?? this.#refuseReaction(row, job, facts);
     if (refusal) results.add(refusal.status, row.version);
     else results.addChanged(this.#apply(row, job, head, facts), head.accessVersion);
   }
 
-  #facts({ roomId, seq, actorId, action }: ChangeJob): ReactionFacts | undefined {
+  #facts(row: MessageRow, { roomId, seq, actorId, action }: ChangeJob): ReactionFacts | undefined {
     if (action.do !== 'react') return undefined;
     const given = this.#given.get(roomId, seq, action.emoji, actorId) !== undefined;
     const others = this.#others.all(roomId, seq, action.emoji, actorId);
-    return { given, others: others.map((other) => other.user_id as string) };
+    const blocked = this.#blocks.get(actorId, row.author_id) !== undefined;
+    return { given, others: others.map((other) => other.user_id as string), blocked };
   }
 
   #refuseReaction(row: MessageRow, { action }: ChangeJob, facts: ReactionFacts | undefined) {
@@ -68,16 +91,25 @@ export class Changer {
     const changed = applyChange(row, job, head.seq + 1, facts);
     this.#store(changed);
     this.#storeReaction(job);
+    this.#leave(tracesOf(row, job, changed.version));
     head.seq = changed.version;
     head.moved = true;
     return changed;
   }
 
   #store(row: MessageRow): void {
-    const { version, body, mentions, reactions, edited_at, deleted_at, deleted_by } = row;
+    const { version, body, mentions, reactions, edited_at, deleted_at, deleted_by, pinned } = row;
     this.#write.run(
-      ...[version, body, mentions, reactions, edited_at, deleted_at, deleted_by, row.room_id, row.seq],
+      ...[version, body, mentions, reactions, edited_at, deleted_at, deleted_by, pinned],
+      ...[row.room_id, row.seq],
     );
+  }
+
+  #leave({ former, noted }: Traces): void {
+    if (former) this.#former.run(former.room_id, former.seq, former.version, former.body, former.at);
+    if (!noted) return;
+    const { id, room_id, actor_id, action, target_id = null, seq = null, at } = noted;
+    this.#note.run(id, room_id, actor_id, action, target_id, seq, at);
   }
 
   #storeReaction({ roomId, seq, actorId, at, action }: ChangeJob): void {

@@ -1,3 +1,5 @@
+import type { Insertable } from 'kysely';
+import type { FormerBodiesTable, ModerationLogTable } from '../schema.ts';
 import type { ChangeAction, ChangeJob, ChangeResult, MessageRow } from './writer.ts';
 
 /** One entry of a message's summary of reactions: how many chose the emoji, and the first five of them. */
@@ -13,6 +15,14 @@ export interface ReactionFacts {
   readonly given: boolean;
   /** The first five others who gave it, in order. */
   readonly others: readonly string[];
+  /** Whether the actor and the author of the message block each other. */
+  readonly blocked: boolean;
+}
+
+/** What a change leaves behind besides the message itself, in the same transaction. */
+export interface Traces {
+  readonly former?: Insertable<FormerBodiesTable>;
+  readonly noted?: Insertable<ModerationLogTable>;
 }
 
 /** Why a change is refused, or that there is nothing to do. */
@@ -26,6 +36,7 @@ export function refuseChange(row: MessageRow, job: ChangeJob): Refusal | null {
   const { action } = job;
   if (action.do === 'restore') return refuseRestore(row, job, action.withinMs);
   if (row.deleted_at !== null) return { status: 'gone' };
+  if (action.do === 'pin') return refusePin(row, job, action.on);
   if (action.do === 'edit' && row.author_id !== job.actorId) return { status: 'not_yours' };
   if (action.do === 'delete' && row.author_id !== job.actorId && job.moderates === 0) {
     return { status: 'not_yours' };
@@ -37,10 +48,11 @@ export function refuseChange(row: MessageRow, job: ChangeJob): Refusal | null {
 export function refuseReaction(
   row: MessageRow,
   action: ChangeAction & { do: 'react' },
-  { given }: ReactionFacts,
+  { given, blocked }: ReactionFacts,
 ): Refusal | null {
   if (given === (action.on === 1)) return { status: 'unchanged', version: row.version };
   if (action.on === 0) return null;
+  if (blocked) return { status: 'blocked' };
   const kinds = readReactions(row);
   const known = kinds.some(({ emoji }) => emoji === action.emoji);
   return known || kinds.length < action.maxKinds ? null : { status: 'too_many_kinds' };
@@ -59,6 +71,8 @@ export function applyChange(
       return { ...row, version, body: action.body, mentions: action.mentions, edited_at: at };
     case 'delete':
       return { ...row, version, deleted_at: at, deleted_by: actorId };
+    case 'pin':
+      return { ...row, version, pinned: action.on };
     case 'restore':
       return { ...row, version, deleted_at: null, deleted_by: null };
     case 'react':
@@ -66,9 +80,39 @@ export function applyChange(
   }
 }
 
+/** What a change that is done at `version` leaves behind: former words, and the note of what was decided. */
+export function tracesOf(row: MessageRow, job: ChangeJob, version: number): Traces {
+  const { action, at } = job;
+  const { room_id, seq } = row;
+  switch (action.do) {
+    case 'edit':
+      return { former: { room_id, seq, version, body: row.body, at: row.edited_at ?? row.at } };
+    case 'delete':
+      if (action.logId === undefined || row.author_id === job.actorId) return {};
+      return { noted: note(row, job, { id: action.logId, action: 'remove', at }) };
+    case 'pin':
+      return { noted: note(row, job, { id: action.logId, action: action.on === 1 ? 'pin' : 'unpin', at }) };
+    default:
+      return {};
+  }
+}
+
 /** The summary of reactions that a message carries. */
 export function readReactions(row: MessageRow): readonly ReactionSummary[] {
   return JSON.parse(row.reactions) as ReactionSummary[];
+}
+
+function refusePin(row: MessageRow, { moderates }: ChangeJob, on: 0 | 1): Refusal | null {
+  if (moderates === 0) return { status: 'not_yours' };
+  return row.pinned === on ? { status: 'unchanged', version: row.version } : null;
+}
+
+function note(
+  { room_id, seq, author_id }: MessageRow,
+  { actorId }: ChangeJob,
+  noted: { id: string; action: string; at: number },
+): Insertable<ModerationLogTable> {
+  return { ...noted, room_id, actor_id: actorId, target_id: author_id, seq, reason: null, detail: null };
 }
 
 function refuseRestore(row: MessageRow, job: ChangeJob, withinMs: number): Refusal | null {

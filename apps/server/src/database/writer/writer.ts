@@ -26,6 +26,8 @@ export interface AppendJob {
   readonly accessVersion: number;
   /** Seconds that must lie between two messages of the author here; 0 is off. */
   readonly slowMode: number;
+  /** Ids of those mentioned who hear of it by no notice: the author and they block each other. Not stored. */
+  readonly unnoticed?: readonly string[];
 }
 
 /** What became of an append. A known (room, author, clientId) takes no number and is judged before anything else. */
@@ -39,9 +41,11 @@ export type AppendResult =
 /** What to do to a message that is there. */
 export type ChangeAction =
   | { readonly do: 'edit'; readonly body: string; readonly mentions: string }
-  | { readonly do: 'delete' }
+  /** `logId` is the id of the entry in the moderation log, when the message turns out to be another person's. */
+  | { readonly do: 'delete'; readonly logId?: string }
   | { readonly do: 'restore'; readonly withinMs: number }
-  | { readonly do: 'react'; readonly emoji: string; readonly on: 0 | 1; readonly maxKinds: number };
+  | { readonly do: 'react'; readonly emoji: string; readonly on: 0 | 1; readonly maxKinds: number }
+  | { readonly do: 'pin'; readonly on: 0 | 1; readonly logId: string };
 
 /** A change of one message: the rules that need the row itself are judged in the transaction. */
 export interface ChangeJob {
@@ -65,7 +69,9 @@ export type ChangeResult =
   | { readonly status: 'gone' }
   | { readonly status: 'not_deleted' }
   | { readonly status: 'too_late' }
-  | { readonly status: 'too_many_kinds' };
+  | { readonly status: 'too_many_kinds' }
+  /** The actor and the author block each other. */
+  | { readonly status: 'blocked' };
 
 /** Moves a member's read mark forward; a smaller `seq` changes nothing. */
 export interface MarkJob {
