@@ -94,7 +94,8 @@ export function createCommands(services: CommandServices): CommandTable<Actor> {
 
     'typing.start': command(async (connection, { room }) => {
       const { roomId } = await read(services, connection, room);
-      typing.start(roomId, actorOf(connection));
+      // Who wants to be seen by nobody is in no list, of those who type neither.
+      if (!presence.isInvisible(actorOf(connection).userId)) typing.start(roomId, actorOf(connection));
       return {};
     }),
     'typing.stop': command(async (connection, { room }) => {

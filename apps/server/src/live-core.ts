@@ -9,7 +9,7 @@ import { CountersService } from './presence/counters.service.ts';
 import { LeavingService } from './presence/leaving.service.ts';
 import { LiveAccountEvents } from './presence/live-account-events.ts';
 import { LiveRoomEvents } from './presence/live-room-events.ts';
-import { PresenceService } from './presence/presence.service.ts';
+import { GRACE_MS, PresenceService } from './presence/presence.service.ts';
 import { TypingService } from './presence/typing.service.ts';
 import type { ActorConnection } from './presence/visit.ts';
 import { Visits } from './presence/visits.ts';
@@ -67,7 +67,15 @@ export class LiveCore {
   lost(connection: ActorConnection): void {
     this.leaving.lost(connection);
     const userId = connection.identity?.userId;
-    if (userId !== undefined && [...this.connections.ofUser(userId)].length === 0)
-      this.presence.forget(userId);
+    if (userId === undefined || this.#isConnected(userId)) return;
+    // Who is back soon is shown as before: invisible, perhaps.
+    setTimeout(() => {
+      if (!this.#isConnected(userId)) this.presence.forget(userId);
+    }, GRACE_MS).unref();
+  }
+
+  #isConnected(userId: string): boolean {
+    for (const _ of this.connections.ofUser(userId)) return true;
+    return false;
   }
 }

@@ -86,7 +86,7 @@ function createGateway(parts: LiveParts): Gateway<Actor> {
     dispatcher: () => dispatcher,
     signIn: { authenticate: (token) => sessions.authenticate(token), author: ({ author }) => author },
     onIdentified: (connection, { userId }) => {
-      core.belonging.roomIdsOf(userId).then((ids) => counters.watch(connection, ids), onError);
+      counters.watchRead(connection, core.belonging.roomIdsOf(userId)).catch(onError);
     },
     onEnd: (connection) => core.lost(connection),
   });

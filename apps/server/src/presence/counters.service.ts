@@ -16,11 +16,28 @@ export class CountersService {
   readonly #watchers = new Map<string, Set<ActorConnection>>();
   readonly #rooms = new WeakMap<ActorConnection, Set<string>>();
   readonly #counters = new Map<string, Counters>();
+  /** Rooms that a connection was told to forget while its rooms are being read. */
+  readonly #leftWhileRead = new WeakMap<ActorConnection, Set<string>>();
   readonly #visits: Visits;
   readonly #pacer = new Pacer(TELL_EVERY_MS, (roomId) => this.#tell(roomId));
 
   constructor(visits: Visits) {
     this.#visits = visits;
+  }
+
+  /** Tells this connection about the rooms that are being read, less those it is told to forget meanwhile. */
+  async watchRead(connection: ActorConnection, reading: Promise<Iterable<string>>): Promise<void> {
+    const left = new Set<string>();
+    this.#leftWhileRead.set(connection, left);
+    try {
+      const roomIds = [...(await reading)];
+      this.watch(
+        connection,
+        roomIds.filter((roomId) => !left.has(roomId)),
+      );
+    } finally {
+      this.#leftWhileRead.delete(connection);
+    }
   }
 
   /** Tells this connection about these rooms from now on. */
@@ -37,6 +54,7 @@ export class CountersService {
 
   /** Tells this connection about one room no longer. */
   unwatch(connection: ActorConnection, roomId: string): void {
+    this.#leftWhileRead.get(connection)?.add(roomId);
     this.#rooms.get(connection)?.delete(roomId);
     const watchers = this.#watchers.get(roomId);
     watchers?.delete(connection);

@@ -8,7 +8,7 @@ import { RoomPresence } from './room-presence.ts';
 /** Presence is told at most this often a room, in milliseconds. */
 const TELL_EVERY_MS = 1_000;
 /** A lost connection may be back within this time before its person counts as gone, in milliseconds. */
-const GRACE_MS = 10_000;
+export const GRACE_MS = 10_000;
 
 /** How a departure came about: an exit is told at once, a loss after a grace. */
 export type Departure = 'exit' | 'lost';
@@ -31,8 +31,10 @@ export class PresenceService {
 
   constructor(hub: Pick<Hub, 'tell'>) {
     this.#pacer = new Pacer(TELL_EVERY_MS, (roomId) => {
-      const told = this.#rooms.get(roomId)?.take();
+      const room = this.#rooms.get(roomId);
+      const told = room?.take();
       if (told !== undefined) hub.tell(roomId, encodeEvent('presence.changed', told, roomId));
+      if (room?.hasNews === true) this.#pacer.touch(roomId);
       this.#dropIfEmpty(roomId);
     });
   }
@@ -71,6 +73,11 @@ export class PresenceService {
     for (const [roomId, stays] of this.#stays) if (stays.has(actor.userId)) this.#show(roomId, actor);
   }
 
+  /** Whether someone wants to be seen by nobody. */
+  isInvisible(userId: string): boolean {
+    return this.#states.get(userId)?.state === 'invisible';
+  }
+
   /** Forgets how someone wanted to be shown: their last connection is gone. */
   forget(userId: string): void {
     this.#states.delete(userId);
@@ -88,6 +95,7 @@ export class PresenceService {
     stays?.delete(userId);
     if (stays?.size === 0) this.#stays.delete(roomId);
     if (this.#rooms.get(roomId)?.hide(userId) === true) this.#pacer.touch(roomId);
+    else this.#dropIfEmpty(roomId);
   }
 
   #show(roomId: string, actor: Actor): void {
@@ -99,7 +107,8 @@ export class PresenceService {
   }
 
   #dropIfEmpty(roomId: string): void {
-    if (this.#rooms.get(roomId)?.count === 0 && !this.#stays.has(roomId)) this.#rooms.delete(roomId);
+    const room = this.#rooms.get(roomId);
+    if (room?.count === 0 && !room.hasNews && !this.#stays.has(roomId)) this.#rooms.delete(roomId);
   }
 }
 

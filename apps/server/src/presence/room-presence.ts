@@ -41,20 +41,39 @@ export class RoomPresence {
     return true;
   }
 
-  /** What is to be told, or undefined where everything came to nothing; from then on it counts as told. */
+  /** What is to be told, or undefined where everything came to nothing. At most 100 people; the rest is told next. */
   take(): EventData['presence.changed'] | undefined {
-    if (this.#joined.size + this.#changed.size + this.#left.size === 0) return undefined;
-    const told = {
-      joined: [...this.#joined.values()].slice(0, LIMITS.presence),
-      left: [...this.#left].slice(0, LIMITS.presence),
-      changed: [...this.#changed.values()].slice(0, LIMITS.presence),
+    if (!this.hasNews) return undefined;
+    // Who left goes first: nobody is shown who is not there.
+    const left = takeFirst(this.#left, LIMITS.presence);
+    const joined = takeFirst(this.#joined, LIMITS.presence - left.length);
+    const changed = takeFirst(this.#changed, LIMITS.presence - left.length - joined.length);
+    return {
+      joined: joined.map(([, person]) => person),
+      left: left.map(([userId]) => userId),
+      changed: changed.map(([, person]) => person),
       count: this.count,
     };
-    this.#joined.clear();
-    this.#changed.clear();
-    this.#left.clear();
-    return told;
   }
+
+  /** Whether something is still to be told. */
+  get hasNews(): boolean {
+    return this.#joined.size + this.#changed.size + this.#left.size > 0;
+  }
+}
+
+/** Takes the first entries out of a map or a set. */
+function takeFirst<Value>(
+  from: { entries(): Iterable<[string, Value]>; delete(key: string): boolean },
+  limit: number,
+): [string, Value][] {
+  const taken: [string, Value][] = [];
+  for (const entry of from.entries()) {
+    if (taken.length === limit) break;
+    taken.push(entry);
+  }
+  for (const [key] of taken) from.delete(key);
+  return taken;
 }
 
 function isSame(a: Present, b: Present): boolean {

@@ -25,16 +25,14 @@ export class Pacer {
 
   #fire(key: string): void {
     setTimeout(() => this.#rest(key), this.#intervalMs).unref();
+    // What was touched until now is done by this run: only what comes after it needs another.
+    this.#keys.set(key, { again: false });
     this.#run(key);
   }
 
   #rest(key: string): void {
     const entry = this.#keys.get(key);
-    if (entry?.again === true) {
-      entry.again = false;
-      this.#fire(key);
-    } else {
-      this.#keys.delete(key);
-    }
+    if (entry?.again === true) this.#fire(key);
+    else this.#keys.delete(key);
   }
 }

@@ -15,6 +15,11 @@ describe('a pacer', () => {
     expect(ran).toEqual([]);
     vi.advanceTimersByTime(1);
     expect(ran).toEqual(['a', 'b']);
+    vi.advanceTimersByTime(2_000);
+    expect(ran.splice(0)).toEqual(['a', 'b']);
+    pacer.touch('a');
+    pacer.touch('b');
+    vi.advanceTimersByTime(1);
     for (let index = 0; index < 100; index += 1) pacer.touch('a');
     vi.advanceTimersByTime(998);
     expect(ran).toEqual(['a', 'b']);
