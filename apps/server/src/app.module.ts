@@ -19,6 +19,8 @@ import { LoopLag } from './operations/loop-lag.ts';
 import { Readiness } from './operations/readiness.ts';
 import { ServerInfoController } from './operations/server-info.controller.ts';
 import { Store } from './operations/store.ts';
+import { PeopleModule } from './people/people.module.ts';
+import { Everyone } from './presence/announcements.controller.ts';
 import { PresenceService } from './presence/presence.service.ts';
 import { Connections } from './realtime/connections.ts';
 import { RoomEvents } from './rooms/room-events.ts';
@@ -58,6 +60,7 @@ export class AppModule {
       { provide: MessagesRepository, useValue: core.messages },
       { provide: HistoryService, useValue: core.history },
       { provide: PresenceService, useValue: core.presence },
+      { provide: Everyone, useValue: core.connections },
       { provide: RoomEvents, useValue: core.roomEvents },
       { provide: AccountEvents, useValue: core.accountEvents },
     ];
@@ -65,7 +68,7 @@ export class AppModule {
       module: AppModule,
       // Its providers are every feature's surroundings.
       global: true,
-      imports: [AccountsModule, RoomsModule, MessagesModule, LiveModule],
+      imports: [AccountsModule, RoomsModule, PeopleModule, MessagesModule, LiveModule],
       controllers: [HealthController, ServerInfoController, AboutController],
       providers,
       exports: providers.map(({ provide }) => provide),

@@ -14,6 +14,7 @@ import { MessagesService } from './messages/messages.service.ts';
 import { Logger } from './operations/logger.ts';
 import { Store } from './operations/store.ts';
 import { VERSION } from './operations/version.ts';
+import { AnnouncementsController } from './presence/announcements.controller.ts';
 import { PresenceController } from './presence/presence.controller.ts';
 import { RoomsModule } from './rooms/rooms.module.ts';
 import { RoomsService } from './rooms/rooms.service.ts';
@@ -21,7 +22,7 @@ import { RoomsService } from './rooms/rooms.service.ts';
 /** Sockets: what they ask is answered by the same services as HTTP. */
 @Module({
   imports: [AccountsModule, RoomsModule, MessagesModule],
-  controllers: [PresenceController],
+  controllers: [PresenceController, AnnouncementsController],
   providers: [
     {
       provide: Live,

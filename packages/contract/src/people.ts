@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PublicUser } from './accounts.ts';
-import { cursor, limit, time } from './fields.ts';
+import { cursor, limit, text, time } from './fields.ts';
 import { pageOf } from './models.ts';
 
 /** Who may start a direct message: from loose to strict. */
@@ -44,3 +44,13 @@ export const MessageRules = z
   .object({ own: WhoMayMessage.nullable(), server: WhoMayMessage })
   .meta({ id: 'MessageRules' });
 export type MessageRules = z.infer<typeof MessageRules>;
+
+/** A word to everyone connected. */
+export const Announcement = z
+  .object({ text: text({ min: 1, max: 500 }), level: z.enum(['info', 'warning']).default('info') })
+  .meta({ id: 'Announcement' });
+export type Announcement = z.infer<typeof Announcement>;
+
+/** How many heard it. */
+export const Announced = z.object({ connections: z.int().min(0) }).meta({ id: 'Announced' });
+export type Announced = z.infer<typeof Announced>;

@@ -14,6 +14,7 @@ export const COUNTED: Readonly<Record<PolicyName, string>> = {
   loginAddress: 'wrong passwords from one address',
   setup: 'wrong set-up codes from one address',
   roomPassword: 'wrong passwords of one person for one room',
+  friendRequest: 'friend requests of one person',
   send: 'messages of one person in one room, 20 at once',
   commands: 'commands of one connection',
 };

@@ -17,6 +17,7 @@ export const POLICIES = {
   loginAddress: { name: 'login-address', quota: 100, seconds: 3_600 },
   setup: { name: 'setup', quota: 10, seconds: 300 },
   roomPassword: { name: 'room-password', quota: 5, seconds: 600 },
+  friendRequest: { name: 'friend-request', quota: 20, seconds: 3_600 },
   send: { name: 'send', quota: 10, seconds: 10 },
   commands: { name: 'commands', quota: 100, seconds: 10 },
 } as const satisfies Record<string, Policy>;
@@ -32,6 +33,7 @@ const ATTEMPTS = {
   login: [POLICIES.login, POLICIES.loginAddress],
   setup: [POLICIES.setup],
   roomPassword: [POLICIES.roomPassword],
+  friendRequest: [POLICIES.friendRequest],
 } as const satisfies Record<string, readonly Policy[]>;
 
 /** Where a counter stands after a request. */
