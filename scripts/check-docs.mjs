@@ -13,6 +13,7 @@ import { checkLinks } from './docs/links.mjs';
 import { pages, readText, withBlock } from './docs/markdown.mjs';
 import { checkNames, protocolTables } from './docs/protocol.mjs';
 import { checkRequirements, PAGE as REQUIREMENTS, withTests } from './docs/requirements.mjs';
+import { restTable } from './docs/rest.mjs';
 import { root } from './environment.mjs';
 
 const isWriting = process.argv.includes('--write');
@@ -21,7 +22,7 @@ const configuration = configurationTable();
 const faults = [
   ...configuration.faults,
   ...keepTables('docs/configuration.md', { variables: configuration.block }),
-  ...keepTables('docs/protocol.md', protocolTables()),
+  ...keepTables('docs/protocol.md', { ...protocolTables(), operations: restTable() }),
   ...checkNames(readText('docs/protocol.md')).map((fault) => `docs/protocol.md: ${fault}`),
   ...checkDependencies(),
   ...checkRequirements(),

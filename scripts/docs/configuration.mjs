@@ -12,7 +12,7 @@ const MEANINGS = {
   NATS_URL: 'The bus between nodes. Read and checked; **not used yet**.',
   SECRET_KEY: 'The secret from which every key is derived.',
   REGISTRATION:
-    'Who may make an account. `open` lets everybody in; **invitations and approval are not built yet**, so that `invite`, `approval` and `closed` all let nobody in for now.',
+    'Who may make an account: everybody; who has an invitation; who an admin has said yes to; nobody.',
   SETUP_CODE: 'The one-time code of the set-up, for scripted installations.',
   ROOMS: 'The open rooms that are there from the start; newcomers are members of them.',
   BASE_URL: 'Where people reach the server: for links, and as its own origin.',
