@@ -3,6 +3,7 @@ import { AccountEvents } from './accounts/account-events.ts';
 import { AccountsModule } from './accounts/accounts.module.ts';
 import { Passwords } from './accounts/passwords.ts';
 import { Tokens } from './accounts/tokens.ts';
+import { AdminModule } from './admin/admin.module.ts';
 import { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import { AboutController } from './http/about.controller.ts';
@@ -68,7 +69,7 @@ export class AppModule {
       module: AppModule,
       // Its providers are every feature's surroundings.
       global: true,
-      imports: [AccountsModule, RoomsModule, PeopleModule, MessagesModule, LiveModule],
+      imports: [AccountsModule, AdminModule, RoomsModule, PeopleModule, MessagesModule, LiveModule],
       controllers: [HealthController, ServerInfoController, AboutController],
       providers,
       exports: providers.map(({ provide }) => provide),

@@ -59,7 +59,7 @@ export class LiveCore {
     this.leaving = new LeavingService({ hub, visits, presence, counters });
     const { leaving } = this;
     this.roomEvents = new LiveRoomEvents({ hub, connections, visits, leaving, counters });
-    this.accountEvents = new LiveAccountEvents({ hub, connections, visits, presence });
+    this.accountEvents = new LiveAccountEvents({ hub, connections, presence });
     publishCommits({ messages: this.messages, broker, counters, connections });
   }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Module } from '@nestjs/common';
 import { Problem } from '@parlor/protocol';
 import { AccountsModule } from './accounts/accounts.module.ts';
+import { Authenticator } from './accounts/authenticator.ts';
 import { SessionsService } from './accounts/sessions.service.ts';
 import { SettingsRepository } from './accounts/settings.repository.ts';
 import { Config } from './config/config.ts';
@@ -26,11 +27,21 @@ import { RoomsService } from './rooms/rooms.service.ts';
   providers: [
     {
       provide: Live,
-      inject: [LiveCore, RoomsService, SessionsService, MessagesService, Config, Store, Logger],
+      inject: [
+        LiveCore,
+        RoomsService,
+        SessionsService,
+        Authenticator,
+        MessagesService,
+        Config,
+        Store,
+        Logger,
+      ],
       useFactory: async (
         core: LiveCore,
         rooms: RoomsService,
         sessions: SessionsService,
+        authenticator: Authenticator,
         messages: MessagesService,
         config: Config,
         database: Store,
@@ -40,6 +51,7 @@ import { RoomsService } from './rooms/rooms.service.ts';
           core,
           rooms,
           sessions,
+          authenticator,
           messages,
           epoch: (await new SettingsRepository(database).get('epoch')) ?? '',
           server: `parlor ${VERSION}`,

@@ -1,13 +1,15 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CLOSE, Problem } from '@parlor/protocol';
+import { CLOSE, type CommandType, Problem } from '@parlor/protocol';
 import type { Actor } from './accounts/actor.ts';
+import type { Authenticator } from './accounts/authenticator.ts';
+import { requireScope, scopeOfCommand } from './accounts/scopes.ts';
 import type { SessionsService } from './accounts/sessions.service.ts';
 import { createCommands } from './commands.ts';
 import type { LiveCore } from './live-core.ts';
 import type { MessagesService } from './messages/messages.service.ts';
 import { EnteringService } from './presence/entering.service.ts';
-import { Dispatcher } from './realtime/dispatcher.ts';
+import { type Command, type CommandTable, Dispatcher } from './realtime/dispatcher.ts';
 import { Gateway } from './realtime/gateway.ts';
 import { SocketIoTransports } from './realtime/transports/socketio.transport.ts';
 import { Upgrades } from './realtime/transports/upgrade.ts';
@@ -18,11 +20,15 @@ const RECONNECT_SPREAD_MS = 2_000;
 /** Milliseconds that goodbyes may take to leave. */
 const GOODBYE_MS = 500;
 
+/** With which code connections are closed when their session has ended. */
+const CLOSES = { suspended: CLOSE.suspended, signed_out: CLOSE.signedOut } as const;
+
 /** What the live side of the server is made of. */
 export interface LiveParts {
   readonly core: LiveCore;
   readonly rooms: RoomsService;
   readonly sessions: SessionsService;
+  readonly authenticator: Authenticator;
   readonly messages: MessagesService;
   readonly epoch: string;
   /** Name and version, for the welcome. */
@@ -48,7 +54,10 @@ export class Live {
     this.#socketIo = new SocketIoTransports({ gateway: this.#gateway, isTrusted, corsOrigins });
     this.#upgrades = new Upgrades({ gateway: this.#gateway, socketIo: this.#socketIo, isTrusted });
     sessions.onEnded((sessionId, why) => {
-      core.connections.closeSession(sessionId, why === 'suspended' ? CLOSE.suspended : CLOSE.signedOut);
+      core.connections.closeSession(sessionId, CLOSES[why]);
+    });
+    sessions.onExpelled((userId, why) => {
+      for (const connection of [...core.connections.ofUser(userId)]) connection.close(CLOSES[why]);
     });
   }
 
@@ -74,7 +83,7 @@ export class Live {
 }
 
 function createGateway(parts: LiveParts): Gateway<Actor> {
-  const { core, rooms, messages, sessions, epoch, server, rateLimits, onError } = parts;
+  const { core, rooms, messages, authenticator, epoch, server, rateLimits, onError } = parts;
   const { connections, flusher, visits, leaving, presence, typing, counters, history, hub } = core;
   const entering = new EnteringService({ rooms, history, hub, leaving, visits, presence, epoch });
   const gateway: Gateway<Actor> = new Gateway<Actor>({
@@ -84,8 +93,13 @@ function createGateway(parts: LiveParts): Gateway<Actor> {
     epoch,
     limited: rateLimits,
     dispatcher: () => dispatcher,
-    signIn: { authenticate: (token) => sessions.authenticate(token), author: ({ author }) => author },
-    onIdentified: (connection, { userId }) => {
+    signIn: { authenticate: (token) => authenticator.authenticate(token), author: ({ author }) => author },
+    onIdentified: (connection, actor) => {
+      const { userId } = actor;
+      // The session may have ended between the look at its token and now, when it had no connection to close.
+      authenticator.isGood(actor).then((good) => {
+        if (!good) connection.close(CLOSE.signedOut);
+      }, onError);
       counters.watchRead(connection, core.belonging.roomIdsOf(userId)).catch(onError);
     },
     onEnd: (connection) => core.lost(connection),
@@ -102,9 +116,23 @@ function createGateway(parts: LiveParts): Gateway<Actor> {
     typing,
   };
   const dispatcher = new Dispatcher<Actor>({
-    commands: createCommands(services),
+    commands: scoped(createCommands(services)),
     idOf: (_connection, room) => visits.idOf(room),
     onError,
   });
   return gateway;
+}
+
+/** Has every command refuse tokens that were not given what it takes. */
+function scoped(commands: CommandTable<Actor>): CommandTable<Actor> {
+  const entries = Object.entries(commands) as [CommandType, Command<Actor, CommandType>][];
+  return Object.fromEntries(
+    entries.map(([type, command]) => {
+      const run: typeof command.run = (connection, input, reply) => {
+        if (connection.identity) requireScope(connection.identity, scopeOfCommand(type));
+        return command.run(connection, input, reply);
+      };
+      return [type, { ...command, run }];
+    }),
+  );
 }

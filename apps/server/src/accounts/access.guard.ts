@@ -5,19 +5,26 @@ import { Problem } from '@parlor/protocol';
 import type { FastifyReply } from 'fastify';
 import { OPERATION, type OperationDescription } from '../http/operation.ts';
 import { type Allowance, POLICIES, RateLimits } from '../http/rate-limits.ts';
+import type { Actor } from './actor.ts';
+import { isApiToken } from './api-token.ts';
+import type { Authenticator } from './authenticator.ts';
 import type { KnownRequest } from './current-actor.ts';
+import { requireRole } from './roles.ts';
+import { requireScope, scopeOfRoute } from './scopes.ts';
 import { refusalOf } from './tokens.ts';
 
-/** Stands before every operation: who asks, and how often. What is not said to be public is for signed-in people. */
+/** Stands before every operation: who asks, how often, and by what right. What is not said to be public is for signed-in people. */
 @Injectable()
 export class AccessGuard extends AuthGuard('jwt') {
   readonly #reflector: Reflector;
   readonly #limits: RateLimits;
+  readonly #authenticator: Authenticator;
 
-  constructor(reflector: Reflector, limits: RateLimits) {
+  constructor(reflector: Reflector, limits: RateLimits, authenticator: Authenticator) {
     super();
     this.#reflector = reflector;
     this.#limits = limits;
+    this.#authenticator = authenticator;
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -28,6 +35,7 @@ export class AccessGuard extends AuthGuard('jwt') {
     if (operation?.access !== 'public') await this.#identify(context, request);
     const asker = request.user ? { userId: request.user.userId } : { address: request.ip };
     tellLimits(reply, this.#limits.request(asker));
+    if (request.user) authorise(request, request.user, operation);
     return true;
   }
 
@@ -42,13 +50,30 @@ export class AccessGuard extends AuthGuard('jwt') {
 
   async #identify(context: ExecutionContext, request: KnownRequest): Promise<void> {
     try {
-      await super.canActivate(context);
+      const token = bearerOf(request);
+      if (token !== undefined && isApiToken(token)) {
+        request.user = await this.#authenticator.authenticate(token);
+      } else await super.canActivate(context);
     } catch (refusal) {
       // Guessing tokens is counted as any request without a sign-in is.
       this.#limits.request({ address: request.ip });
       throw refusal;
     }
   }
+}
+
+function bearerOf({ headers }: KnownRequest): string | undefined {
+  return /^bearer +(?<token>\S+)$/i.exec(headers.authorization ?? '')?.groups?.token;
+}
+
+/** A token may do what it was given, as far as its person's office allows it. */
+function authorise(
+  { method, routeOptions: { url = '' } }: KnownRequest,
+  actor: Actor,
+  operation: OperationDescription | undefined,
+): void {
+  requireScope(actor, scopeOfRoute(method, url));
+  if (operation?.role) requireRole(actor, operation.role);
 }
 
 function tellLimits(reply: FastifyReply, allowance: Allowance | undefined): void {

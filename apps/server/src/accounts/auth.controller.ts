@@ -1,31 +1,40 @@
 import { Body, Controller, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { LoginInput, RegisterInput, SetupInput, SignedIn } from '@parlor/contract';
+import { LoginInput, PendingAccount, RegisterInput, SetupInput, SignedIn } from '@parlor/contract';
 import { Problem } from '@parlor/protocol';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { Config } from '../config/config.ts';
-import { deviceOf } from '../http/device.ts';
 import { Operation } from '../http/operation.ts';
 import { isTrustedOrigin } from '../http/origins.ts';
 import { AccountsService } from './accounts.service.ts';
 import type { Actor } from './actor.ts';
 import { CurrentActor, type KnownRequest } from './current-actor.ts';
 import { LoginGuard } from './login.guard.ts';
-import { clearRefreshCookie, refreshTokenOf, type Scheme, setRefreshCookie } from './refresh-cookie.ts';
-import { SessionsService, type SessionTokens } from './sessions.service.ts';
-import { ACCESS_SECONDS } from './tokens.ts';
-import { toMe } from './user.ts';
-import type { UserRow } from './users.repository.ts';
+import { ProfilesService } from './profiles.service.ts';
+import { clearRefreshCookie, refreshTokenOf } from './refresh-cookie.ts';
+import { SessionsService } from './sessions.service.ts';
+import { SignIns } from './sign-ins.ts';
 
 /** Signing in and out. */
 @Controller('api/v1')
 export class AuthController {
   readonly #accounts: AccountsService;
+  readonly #profiles: ProfilesService;
   readonly #sessions: SessionsService;
+  readonly #signIns: SignIns;
   readonly #config: Config;
 
-  constructor(accounts: AccountsService, sessions: SessionsService, @Inject(Config) config: Config) {
+  constructor(
+    accounts: AccountsService,
+    profiles: ProfilesService,
+    sessions: SessionsService,
+    signIns: SignIns,
+    @Inject(Config) config: Config,
+  ) {
     this.#accounts = accounts;
+    this.#profiles = profiles;
     this.#sessions = sessions;
+    this.#signIns = signIns;
     this.#config = config;
   }
 
@@ -43,15 +52,16 @@ export class AuthController {
     @Req() request: KnownRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedIn> {
-    return this.#signIn(await this.#accounts.setUp(input, request.ip), request, reply);
+    return this.#signIns.begin(await this.#accounts.setUp(input, request.ip), request, reply);
   }
 
   @Post('auth/register')
   @Operation({
     summary: 'Make an account',
-    description: 'Where the server lets newcomers in by themselves (`REGISTRATION=open`). Signs them in.',
+    description:
+      'As the server lets newcomers in (`registration` of `GET /api/v1/server`): `open`; `invite`, with the code of an invitation; `approval`, answered with 202 until an admin has said yes, unless an invitation says it; `closed`. With 201 the newcomer is signed in.',
     status: 201,
-    answer: SignedIn,
+    answer: z.union([SignedIn, PendingAccount]),
     access: 'public',
     problems: ['setup_required', 'registration_closed', 'invalid_input', 'conflict'],
   })
@@ -59,8 +69,11 @@ export class AuthController {
     @Body({ schema: RegisterInput }) input: RegisterInput,
     @Req() request: KnownRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SignedIn> {
-    return this.#signIn(await this.#accounts.register(input), request, reply);
+  ): Promise<SignedIn | PendingAccount> {
+    const user = await this.#accounts.register(input);
+    if (user.state === 'active') return this.#signIns.begin(user, request, reply);
+    reply.status(202);
+    return { pending: true };
   }
 
   @Post('auth/login')
@@ -68,10 +81,10 @@ export class AuthController {
   @Operation({
     summary: 'Sign in',
     description:
-      'By handle or e-mail. The access token is good for 15 minutes; the refresh cookie that comes with it renews it. Five wrong passwords per five minutes for an account from one address, a hundred an hour from one address.',
+      'By handle or e-mail. The access token is good for 15 minutes; the refresh cookie that comes with it renews it. Five wrong passwords per five minutes for an account from one address, a hundred an hour from one address. `forbidden`: the account waits for an admin.',
     answer: SignedIn,
     access: 'public',
-    problems: ['setup_required', 'invalid_input'],
+    problems: ['setup_required', 'invalid_input', 'forbidden'],
   })
   async login(
     // The guard has judged it; it stands here for the documents.
@@ -80,7 +93,7 @@ export class AuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedIn> {
     if (!request.account) throw new Problem('unauthenticated');
-    return this.#signIn(request.account, request, reply);
+    return this.#signIns.begin(request.account, request, reply);
   }
 
   @Post('auth/refresh')
@@ -104,10 +117,10 @@ export class AuthController {
       const tokens = await this.#sessions.refresh(token);
       const { userId, sessionId } = tokens;
       const actor = await this.#sessions.actorOf({ sub: userId, sid: sessionId });
-      return this.#answer(await this.#accounts.me(actor), tokens, request, reply);
+      return this.#signIns.answer(await this.#profiles.me(actor), tokens, request, reply);
     } catch (error) {
       if (error instanceof Problem && error.code === 'unauthenticated') {
-        clearRefreshCookie(reply, this.#scheme(request));
+        clearRefreshCookie(reply, this.#signIns.schemeOf(request));
       }
       throw error;
     }
@@ -126,26 +139,7 @@ export class AuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     await this.#sessions.end([sessionId], 'signed_out');
-    clearRefreshCookie(reply, this.#scheme(request));
-  }
-
-  async #signIn(user: UserRow, request: KnownRequest, reply: FastifyReply): Promise<SignedIn> {
-    const tokens = await this.#sessions.open(user.id, deviceOf(request));
-    return this.#answer(toMe(user), tokens, request, reply);
-  }
-
-  #answer(
-    user: SignedIn['user'],
-    { accessToken, refreshToken }: SessionTokens,
-    request: KnownRequest,
-    reply: FastifyReply,
-  ): SignedIn {
-    setRefreshCookie(reply, refreshToken, this.#scheme(request));
-    return { user, accessToken, expiresIn: ACCESS_SECONDS };
-  }
-
-  #scheme({ protocol }: KnownRequest): Scheme {
-    return this.#config.baseUrl?.startsWith('https:') ? 'https' : protocol;
+    clearRefreshCookie(reply, this.#signIns.schemeOf(request));
   }
 
   /** The cookie is same-site; a page of a neighbouring origin on that site must not use it either. */

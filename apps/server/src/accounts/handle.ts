@@ -28,8 +28,8 @@ const skeletonsOf = (words: readonly string[]) => new Set(words.map(skeleton));
 const meaningful = skeletonsOf(MEANINGFUL);
 const official = skeletonsOf(OFFICIAL);
 
-/** Who asks for a handle. */
-export type HandleClaim = 'newcomer' | 'first-admin';
+/** Who asks for a handle: an admin may give official ones. */
+export type HandleClaim = 'newcomer' | 'first-admin' | 'official';
 
 /** Whether a handle, or what it is easily read as, is kept back. */
 export function isReserved(handle: string, claim: HandleClaim): boolean {

@@ -1,19 +1,19 @@
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-local';
-import type { AccountsService } from './accounts.service.ts';
+import type { CredentialsService } from './credentials.service.ts';
 import type { UserRow } from './users.repository.ts';
 
 /** Passport's reading of a login and a password. */
 export class LocalStrategy extends PassportStrategy(Strategy, 'local') {
-  readonly #accounts: AccountsService;
+  readonly #credentials: CredentialsService;
 
-  constructor(accounts: AccountsService) {
+  constructor(credentials: CredentialsService) {
     super({ usernameField: 'login', passwordField: 'password', passReqToCallback: true });
-    this.#accounts = accounts;
+    this.#credentials = credentials;
   }
 
   validate(request: FastifyRequest, login: string, password: string): Promise<UserRow> {
-    return this.#accounts.verify({ login, password }, request.ip);
+    return this.#credentials.verify({ login, password }, request.ip);
   }
 }

@@ -43,7 +43,7 @@ describe('oneself', () => {
     const changed = await patch({
       role: 'admin',
       id: 'x',
-      handle: 'root',
+      state: 'pending',
       email: 'x@example.com',
       bot: true,
     });

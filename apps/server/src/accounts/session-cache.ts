@@ -1,14 +1,19 @@
 import type { Actor } from './actor.ts';
-import type { AccessClaims } from './tokens.ts';
 
 // How long another node's change may stay unseen here; this node's own are seen at once.
 const FRESH_MS = 2_000;
 const MOST = 20_000;
 
+/** A session, and whose it is where that is known: a token of a program says nothing of its person. */
+interface Claims {
+  readonly sid: string;
+  readonly sub?: string;
+}
+
 interface Parts {
   readonly now: () => number;
   /** Asks the store; undefined when the session has ended. */
-  readonly read: (claims: AccessClaims) => Promise<Actor | undefined>;
+  readonly read: (claims: Claims) => Promise<Actor | undefined>;
 }
 
 interface Entry {
@@ -29,9 +34,11 @@ export class SessionCache {
   }
 
   /** Who the session belongs to, or undefined when it has ended. */
-  async get(claims: AccessClaims): Promise<Actor | undefined> {
+  async get(claims: Claims): Promise<Actor | undefined> {
     const known = this.#entries.get(claims.sid);
-    if (known && this.#isFresh(known) && known.actor.userId === claims.sub) return known.actor;
+    if (known && this.#isFresh(known) && known.actor.userId === (claims.sub ?? known.actor.userId)) {
+      return known.actor;
+    }
     for (;;) {
       const before = this.#changes;
       const actor = await this.#read(claims);

@@ -35,9 +35,7 @@ export class SessionsController {
     status: 204,
   })
   async endOthers(@CurrentActor() { userId, sessionId }: Actor): Promise<void> {
-    const rows = await this.#sessions.listOf(userId);
-    const others = rows.map((row) => row.id).filter((id) => id !== sessionId);
-    await this.#sessions.end(others, 'signed_out');
+    await this.#sessions.endOthers(userId, sessionId);
   }
 
   @Delete(':session')

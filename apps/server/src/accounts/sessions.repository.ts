@@ -26,10 +26,21 @@ export class SessionsRepository {
     this.#database = database;
   }
 
-  async insert(session: SessionRow): Promise<void> {
-    await this.#database.transact((transaction) =>
-      transaction.insertInto('sessions').values(session).execute(),
-    );
+  /**
+   * Adds a session of somebody who is active, and whose password is still the one that was `seen`.
+   * Judged with the insert: a sign-in that was begun before a suspension, or a new password, does not outlive it.
+   */
+  insert(session: SessionRow, seen?: { readonly passwordHash: string | null }): Promise<boolean> {
+    return this.#database.transact(async (transaction) => {
+      const user = await transaction
+        .selectFrom('users')
+        .select(['state', 'password_hash'])
+        .where('id', '=', session.user_id)
+        .executeTakeFirst();
+      if (user?.state !== 'active' || (seen && seen.passwordHash !== user.password_hash)) return false;
+      await transaction.insertInto('sessions').values(session).execute();
+      return true;
+    });
   }
 
   find(id: string): Promise<SessionRow | undefined> {
@@ -83,6 +94,19 @@ export class SessionsRepository {
   async delete(ids: readonly string[]): Promise<string[]> {
     const rows = await this.#database.transact((transaction) =>
       transaction.deleteFrom('sessions').where('id', 'in', ids).returning('id').execute(),
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Ends a person's sessions but one; answers which. */
+  async deleteOthers(userId: string, keptId = ''): Promise<string[]> {
+    const rows = await this.#database.transact((transaction) =>
+      transaction
+        .deleteFrom('sessions')
+        .where('user_id', '=', userId)
+        .where('id', '<>', keptId)
+        .returning('id')
+        .execute(),
     );
     return rows.map((row) => row.id);
   }

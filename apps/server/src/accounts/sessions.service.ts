@@ -13,6 +13,9 @@ export type SessionEnd = 'signed_out' | 'suspended';
 /** Who hears that a session has ended. */
 export type SessionEndListener = (sessionId: string, code: SessionEnd) => void;
 
+/** Who hears that every way in of a person has ended. */
+export type ExpulsionListener = (userId: string, code: SessionEnd) => void;
+
 /** The tokens of a sign-in. */
 export interface SessionTokens {
   readonly sessionId: string;
@@ -40,6 +43,9 @@ export class SessionsService {
   readonly #now: () => number;
   readonly #cache: SessionCache;
   readonly #listeners: SessionEndListener[] = [];
+  readonly #expulsionListeners: ExpulsionListener[] = [];
+  readonly #forgetListeners: ((userId: string) => void)[] = [];
+  readonly #sweepers: (() => Promise<void>)[] = [];
   #sweep: NodeJS.Timeout | undefined;
   #sweeping = false;
 
@@ -70,12 +76,35 @@ export class SessionsService {
     this.#listeners.push(listener);
   }
 
-  /** Begins a session. */
-  async open(userId: string, { address, userAgent }: Device): Promise<SessionTokens> {
+  /** Registers who closes every connection of a person; called at once on this node. */
+  onExpelled(listener: ExpulsionListener): void {
+    this.#expulsionListeners.push(listener);
+  }
+
+  /** Registers who else remembers people. */
+  onForget(listener: (userId: string) => void): void {
+    this.#forgetListeners.push(listener);
+  }
+
+  /** Registers what else is looked for each second. */
+  onSweep(sweeper: () => Promise<void>): void {
+    this.#sweepers.push(sweeper);
+  }
+
+  /**
+   * Begins a session.
+   * @param seen - the password that was found right; one that was changed since opens nothing.
+   * @throws Problem `unauthenticated` when the account is active no longer, or its password another
+   */
+  async open(
+    userId: string,
+    { address, userAgent }: Device,
+    seen?: { readonly passwordHash: string | null },
+  ): Promise<SessionTokens> {
     const id = newId();
     const refreshToken = this.#tokens.newRefresh(id);
     const now = this.#now();
-    await this.#repository.insert({
+    const session = {
       id,
       user_id: userId,
       refresh_hash: this.#tokens.hashOf(refreshToken),
@@ -86,7 +115,8 @@ export class SessionsService {
       created_at: now,
       last_used_at: now,
       expires_at: now + SESSION_MS,
-    });
+    };
+    if (!(await this.#repository.insert(session, seen))) throw new Problem('unauthenticated');
     return this.#tokensOf({ id, userId, refreshToken });
   }
 
@@ -120,15 +150,32 @@ export class SessionsService {
   async end(sessionIds: readonly string[], code: SessionEnd): Promise<void> {
     if (sessionIds.length === 0) return;
     await this.#repository.delete(sessionIds);
-    for (const id of sessionIds) {
-      this.#cache.end(id);
-      for (const listener of this.#listeners) listener(id, code);
-    }
+    for (const id of sessionIds) this.announce(id, code);
+  }
+
+  /** Ends all of a person's sessions but one. */
+  async endOthers(userId: string, keptId?: string): Promise<void> {
+    const ended = await this.#repository.deleteOthers(userId, keptId);
+    for (const id of ended) this.announce(id, 'signed_out');
+  }
+
+  /** Ends every way in of a person at once: sessions, and the connections of their tokens. */
+  async expel(userId: string, code: SessionEnd): Promise<void> {
+    await this.#repository.deleteOthers(userId);
+    this.forget(userId);
+    for (const listener of this.#expulsionListeners) listener(userId, code);
+  }
+
+  /** Forgets a session, or a token, that is no longer in the store, and closes its connections. */
+  announce(sessionId: string, code: SessionEnd): void {
+    this.#cache.end(sessionId);
+    for (const listener of this.#listeners) listener(sessionId, code);
   }
 
   /** Forgets what is remembered of a person, whose profile or role has changed. */
   forget(userId: string): void {
     this.#cache.forget(userId);
+    for (const listener of this.#forgetListeners) listener(userId);
   }
 
   /** Looks for sessions whose time is over, once a second, so that their connections end too. */
@@ -172,7 +219,7 @@ export class SessionsService {
     return { sessionId: id, userId, accessToken, refreshToken };
   }
 
-  async #read({ sub, sid }: AccessClaims): Promise<Actor | undefined> {
+  async #read({ sub = '', sid }: Partial<AccessClaims> & { sid: string }): Promise<Actor | undefined> {
     const row = await this.#repository.findWithUser(sid, sub);
     return row && this.#isGood(row) ? toActor(row, sid) : undefined;
   }
@@ -186,6 +233,7 @@ export class SessionsService {
     this.#sweeping = true;
     try {
       await this.end(await this.#repository.expired(this.#now()), 'signed_out');
+      for (const sweep of this.#sweepers) await sweep();
     } catch {
       // The store is away: readiness says so, and the next look comes in a second.
     } finally {

@@ -74,7 +74,7 @@ describe('the set-up', () => {
 });
 
 describe('registering', () => {
-  test.each(['invite', 'approval', 'closed'])('is refused where REGISTRATION is %s', async (mode) => {
+  test.each(['invite', 'closed'])('is refused where REGISTRATION is %s', async (mode) => {
     ({ server } = await TestApp.ready({ REGISTRATION: mode }));
     const refused = await server.post('/auth/register', { body: { handle: 'ada', password: PASSWORD } });
     expect(refused).toMatchObject({ status: 403, body: { code: 'registration_closed' } });

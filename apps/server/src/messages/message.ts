@@ -7,17 +7,18 @@ const DELETED_PERSON: Author = { id: 'deleted', handle: null, name: null, hue: 0
 /** A row as it travels. A deleted message keeps its place and loses its words. */
 export function toMessage(row: MessageRow): Message {
   const deleted = row.deleted_at !== null;
+  const author = toAuthor(row);
   return {
     seq: row.seq,
     nth: row.nth,
     version: row.version,
     kind: row.kind,
-    author: toAuthor(row),
+    author,
     body: deleted ? null : row.body,
     at: toTime(row.at),
     editedAt: row.edited_at === null ? null : toTime(row.edited_at),
     deletedAt: row.deleted_at === null ? null : toTime(row.deleted_at),
-    deletedBy: row.deleted_by,
+    deletedBy: row.deleted_by === row.author_id ? author.id : row.deleted_by,
     replyTo: row.reply_to,
     clientId: row.client_id,
     pinned: row.pinned === 1 && !deleted,
@@ -93,7 +94,8 @@ export function toNewMessage(job: AppendJob, { seq, nth }: { seq: number; nth: n
 }
 
 function toAuthor(row: MessageRow): Author {
-  if (row.author_handle === null) return DELETED_PERSON;
+  // Who is deleted has no row to read: some queries say so by null, some by nothing.
+  if (!row.author_handle) return DELETED_PERSON;
   return {
     id: row.author_id,
     handle: row.author_handle,
