@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../support/bounded.ts';
 import { RoomView } from './room-view.ts';
+import { soon } from './soon.ts';
 import { type Person, World } from './world.ts';
 
 let world: World;
@@ -43,7 +43,7 @@ describe('what is typed', () => {
     await page.locator('.message[data-state="pending"]').waitFor();
     await room.composer.fill('half a thou');
     await page.locator('.composer-area').blur();
-    await until(
+    await soon(
       () => page.evaluate(() => Object.values(localStorage).includes('half a thou')),
       'the draft being kept',
     );
@@ -77,7 +77,7 @@ describe('what is typed', () => {
     await failed.getByText('Not sent. At most 4,000 characters.').waitFor();
     await failed.getByRole('button', { name: 'Edit' }).click();
     const room = new RoomView(page);
-    await until(async () => (await room.composer.inputValue()).endsWith('end'), 'the words in the composer');
+    await soon(async () => (await room.composer.inputValue()).endsWith('end'), 'the words in the composer');
     await failed.waitFor({ state: 'detached' });
     await page.getByText('503 characters too many').waitFor();
     expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../support/bounded.ts';
 import { RoomView } from './room-view.ts';
+import { soon } from './soon.ts';
 import { type Person, World } from './world.ts';
 
 let world: World;
@@ -27,7 +27,7 @@ const rowsInDocument = (page: Page) => page.locator('.row').count();
 /** Turns the wheel as a hand would, until the end is out of sight. */
 async function scrollUp(room: RoomView): Promise<void> {
   await room.timeline.hover();
-  await until(async () => {
+  await soon(async () => {
     await room.page.mouse.wheel(0, -600);
     return (await fromEnd(room)) > 300;
   }, 'the end being out of sight');
@@ -60,7 +60,7 @@ const placeOf = (page: Page, id: string) =>
 async function atRest(page: Page): Promise<{ id: string; y: number } | undefined> {
   let last = '';
   let same = 0;
-  await until(async () => {
+  await soon(async () => {
     const now = JSON.stringify(await anchor(page));
     same = now === last ? same + 1 : 0;
     last = now;
@@ -75,10 +75,10 @@ describe('a long room', () => {
     await room.endsWith('line 179', 'line 180');
     for (let page = 0; page < 30 && !(await room.words()).includes('line 1'); page++) {
       await scrollToTop(room);
-      await until(async () => (await room.timeline.getAttribute('aria-busy')) === 'false', 'the page');
+      await soon(async () => (await room.timeline.getAttribute('aria-busy')) === 'false', 'the page');
       expect(await rowsInDocument(room.page)).toBeLessThanOrEqual(60);
     }
-    await until(async () => (await room.words()).includes('line 1'), 'the first line');
+    await soon(async () => (await room.words()).includes('line 1'), 'the first line');
     await room.page.getByText('This is the start of #General.').waitFor();
   });
 
@@ -109,7 +109,7 @@ describe('a long room', () => {
     await world.say(mei, 'help', 'old');
     const elsewhere = await enter('help', ada);
     await elsewhere.endsWith('old');
-    await until(async () => {
+    await soon(async () => {
       const rooms = (await world.rest(ada, 'GET', '/rooms')) as {
         items: { slug: string; read?: { nth: number } }[];
       };
@@ -163,9 +163,9 @@ describe('by keys', () => {
     await room.page.keyboard.press('Shift+Tab');
     const focused = () =>
       room.page.evaluate(() => document.activeElement?.querySelector('.markdown')?.textContent);
-    await until(async () => (await focused()) === 'mine', 'the last row having the focus');
+    await soon(async () => (await focused()) === 'mine', 'the last row having the focus');
     await room.page.keyboard.press('ArrowUp');
-    await until(async () => (await focused()) === 'at the end', 'the row above');
+    await soon(async () => (await focused()) === 'at the end', 'the row above');
     await room.page.keyboard.press('Control+k');
     await room.page.getByRole('combobox', { name: 'Jump to a room' }).fill('rand');
     await room.page.keyboard.press('Enter');

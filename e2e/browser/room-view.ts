@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { until } from '../support/bounded.ts';
+import { soon } from './soon.ts';
 
 /** A room on a page, as its reader sees and uses it. */
 export class RoomView {
@@ -21,7 +21,7 @@ export class RoomView {
   async ready(): Promise<this> {
     await this.composer.waitFor();
     await this.page.waitForSelector('.here:has-text("here")');
-    await until(async () => (await this.here()) > 0, 'the room being live');
+    await soon(async () => (await this.here()) > 0, 'the room being live');
     return this;
   }
 
@@ -52,13 +52,12 @@ export class RoomView {
   /** Waits until the last rows are exactly these. */
   async endsWith(...bodies: readonly string[]): Promise<void> {
     let seen: string[] = [];
-    await until(
+    await soon(
       async () => {
         seen = await this.words();
         return JSON.stringify(seen.slice(-bodies.length)) === JSON.stringify(bodies);
       },
       `rows ending in ${JSON.stringify(bodies)}`,
-      20_000,
     ).catch((error: unknown) => {
       throw new Error(`${String(error)}; there were ${JSON.stringify(seen.slice(-bodies.length - 3))}`);
     });

@@ -5,9 +5,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { until } from '../support/bounded.ts';
 import { ROOT } from '../support/server-process.ts';
 import { RoomView } from './room-view.ts';
+import { soon } from './soon.ts';
 import { type Person, World } from './world.ts';
 
 const folder = join(ROOT, 'docs', 'screens');
@@ -117,7 +117,7 @@ async function draw(
   const page = await world.open('/r/general', people.ada, { deviceScaleFactor: 2, ...options });
   const room = await new RoomView(page).ready();
   await page.locator('.new-line').waitFor();
-  await until(async () => (await room.here()) === 4, 'everybody being there');
+  await soon(async () => (await room.here()) === 4, 'everybody being there');
   await Promise.all([
     others[0]?.composer.pressSequentially('On'),
     others[1]?.composer.pressSequentially('Ye'),

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../support/bounded.ts';
 import { RoomView } from './room-view.ts';
+import { soon } from './soon.ts';
 import { type Person, World } from './world.ts';
 
 let world: World;
@@ -56,7 +56,7 @@ describe('two people in two browsers', () => {
     const third = await new RoomView(page).ready();
     const one = await enter('general', ada);
     await one.write('only for general');
-    await until(() => frames.some((frame) => frame.includes('room.counters')), 'the numbers, which do come');
+    await soon(() => frames.some((frame) => frame.includes('room.counters')), 'the numbers, which do come');
     await third.page.locator('.room-link[data-unread]', { hasText: 'General' }).waitFor();
     expect(frames.join('\n')).not.toContain('only for general');
     expect(await third.page.content()).not.toContain('only for general');
@@ -65,10 +65,10 @@ describe('two people in two browsers', () => {
   it('R3 R9: leave a room by opening another', async () => {
     const one = await enter('general', ada);
     const two = await enter('general', mei);
-    await until(async () => (await two.here()) === 2, 'both being here');
+    await soon(async () => (await two.here()) === 2, 'both being here');
     await one.page.locator('.room-link', { hasText: 'Random' }).click();
     await one.page.getByRole('heading', { level: 1, name: 'Random' }).waitFor();
-    await until(async () => (await two.here()) === 1, 'one having left');
+    await soon(async () => (await two.here()) === 1, 'one having left');
     await two.write('said while you were out');
     await one.page.locator('.room-link[data-unread]', { hasText: 'General' }).click();
     await one.endsWith('said while you were out');
@@ -80,7 +80,7 @@ describe('two people in two browsers', () => {
     await two.composer.pressSequentially('Hm');
     await one.page.getByText('Mei Chen is typing').waitFor();
     await two.page.context().close();
-    await until(async () => (await one.page.locator('.typing').textContent()) === '', 'the end of typing');
+    await soon(async () => (await one.page.locator('.typing').textContent()) === '', 'the end of typing');
   });
 });
 
@@ -97,8 +97,8 @@ describe('a server that is killed', () => {
     await world.server.start();
     for (const view of [one, two]) {
       await view.page.getByText('Waiting for connection').waitFor({ state: 'detached', timeout: 30_000 });
-      await until(async () => (await view.count('written while it was down')) === 1, 'the one');
-      await until(async () => (await view.count('from the other side')) === 1, 'the other');
+      await soon(async () => (await view.count('written while it was down')) === 1, 'the one');
+      await soon(async () => (await view.count('from the other side')) === 1, 'the other');
       await view.page.locator('.chip').waitFor({ state: 'detached' });
     }
     expect((await one.words()).slice(-3)).toEqual((await two.words()).slice(-3));

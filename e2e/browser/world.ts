@@ -93,7 +93,7 @@ export class World {
       if (!answer.ok()) throw new Error(`${person.handle} could not sign in: ${answer.status()}`);
     }
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(25_000);
     this.#watch(page);
     await page.goto(path);
     return page;
