@@ -23,7 +23,7 @@ beforeAll(async () => {
   );
   await world.say(ada, 'general', 'A [link](https://example.org) and `code` and ||a secret||');
 });
-afterAll(() => world.close());
+afterAll(() => world?.close());
 
 const ready: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   '/r/general': (page) => new RoomView(page).ready(),

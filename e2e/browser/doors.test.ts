@@ -7,7 +7,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.start();
 });
-afterAll(() => world.close());
+afterAll(() => world?.close());
 afterEach(async () => {
   for (const context of world.browser.contexts()) await context.close();
   expect(world.faults).toEqual([]);

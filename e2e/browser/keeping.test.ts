@@ -11,7 +11,7 @@ beforeAll(async () => {
   world = await World.start();
   ada = await world.setUp('ada', 'Ada Lovelace');
 });
-afterAll(() => world.close());
+afterAll(() => world?.close());
 afterEach(async () => {
   for (const context of world.browser.contexts()) await context.close();
   expect(world.faults).toEqual([]);

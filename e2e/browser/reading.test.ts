@@ -14,7 +14,7 @@ beforeAll(async () => {
   mei = await world.register('mei', 'Mei Chen');
   await world.say(ada, 'general', ...Array.from({ length: 180 }, (_, index) => `line ${index + 1}`));
 });
-afterAll(() => world.close());
+afterAll(() => world?.close());
 afterEach(async () => {
   for (const context of world.browser.contexts()) await context.close();
   expect(world.faults).toEqual([]);

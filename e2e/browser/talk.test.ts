@@ -14,7 +14,7 @@ beforeAll(async () => {
   mei = await world.register('mei', 'Mei Chen');
   omar = await world.register('omar', 'Omar');
 });
-afterAll(() => world.close());
+afterAll(() => world?.close());
 afterEach(async () => {
   for (const context of world.browser.contexts()) await context.close();
   expect(world.faults).toEqual([]);
