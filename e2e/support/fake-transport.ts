@@ -63,6 +63,7 @@ export class FakeTransport implements Transport {
   }
 
   close(code: CloseCode, afterMs: number): void {
+    this.flush();
     this.closed = { ...code, afterMs };
     this.drain();
   }
