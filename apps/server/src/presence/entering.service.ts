@@ -1,6 +1,7 @@
 import { CLOSE, type CommandInput, type EnteredRoom, LIMITS, Problem, type Reset } from '@parlor/protocol';
 import type { HistoryService } from '../messages/history.service.ts';
 import type { Hub } from '../realtime/hub.ts';
+import type { Topic } from '../realtime/topic.ts';
 import type { RoomsService } from '../rooms/rooms.service.ts';
 import { CatchingUp } from './catching-up.ts';
 import type { LeavingService } from './leaving.service.ts';
@@ -47,7 +48,7 @@ export class EnteringService {
       reply(data);
     };
     try {
-      await this.#show(visit, await this.#plan(visit.roomId, input), replyOnce);
+      await this.#show(visit, input, replyOnce);
     } catch (error) {
       if (replied) this.#breakOff(visit, error);
       else this.#with.leaving.end(visit, 'exit');
@@ -106,18 +107,21 @@ export class EnteringService {
     if (former !== undefined) this.#with.leaving.end(former, 'exit');
   }
 
-  async #show(visit: Visit, plan: Plan, reply: Reply): Promise<void> {
+  async #show(visit: Visit, input: Enter, reply: Reply): Promise<void> {
     using held = await this.#with.hub.open(visit.roomId);
+    const plan = await this.#plan(held.topic, input);
     if ('after' in plan) await this.#catchingUp.replay(visit, held, plan.after, reply);
     else await this.#catchingUp.showHistory(visit, held, plan, reply);
   }
 
-  async #plan(roomId: string, { after, epoch, limit, history }: Enter): Promise<Plan> {
+  async #plan({ id, delivered }: Topic, { after, epoch, limit, history }: Enter): Promise<Plan> {
     if (after === undefined) return { history: history ?? LIMITS.history };
     if (epoch !== undefined && epoch !== this.#with.epoch) return { history: LIMITS.history, reset: 'epoch' };
-    const head = await this.#with.history.head(roomId);
-    if (after > head.seq) return { history: LIMITS.history, reset: 'ahead' };
-    if (limit !== undefined && (await this.#with.history.isFar(roomId, after, limit))) {
+    // What has been delivered here is there: only a cursor beyond it is worth a query.
+    if (after > delivered && after > (await this.#with.history.head(id)).seq) {
+      return { history: LIMITS.history, reset: 'ahead' };
+    }
+    if (limit !== undefined && (await this.#with.history.isFar(id, after, limit))) {
       return { history: history ?? LIMITS.history, reset: 'far' };
     }
     return { after };
