@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Figures, measureHistory, measureStart, measureStore } from './extras.ts';
-import { type Lengths, measure, type Result } from './measure.ts';
+import { type Lengths, measure, NOTHING, type Result } from './measure.ts';
 import { printRatios, printRow, printTitle } from './print.ts';
 import { makeInstallation } from './servers/people.ts';
 import type { SubjectName } from './servers/subjects.ts';
@@ -18,7 +18,7 @@ const { values } = parseArgs({
   },
 });
 
-const QUICK: Lengths = { warm: 700, closed: 2_000, open: 800, halvings: 2 };
+const QUICK: Lengths = { warm: 700, closed: 2_000, open: 700, halvings: 2 };
 const WHOLE: Lengths = { warm: 1_000, closed: 4_000, open: 1_500, halvings: 3 };
 
 const lengths = values.quick ? QUICK : WHOLE;
@@ -68,10 +68,20 @@ async function runGroup(group: readonly Shape[]): Promise<void> {
     if (values.quick && subject === 'fullio') continue;
     if (subjects !== undefined && !subjects.includes(subject)) continue;
     const own = group.filter((shape) => shape.subjects.includes(subject));
-    for (const result of await measure(subject, own, { installation, lengths, flags })) {
+    for (const result of await attempt(subject, own)) {
       results.push(result);
       printRow(result);
     }
+  }
+}
+
+/** What breaks off is a result too: the others are measured all the same. */
+async function attempt(subject: SubjectName, own: readonly Shape[]): Promise<Result[]> {
+  try {
+    return await measure(subject, own, { installation, lengths, flags });
+  } catch (error) {
+    const outcome = { ...NOTHING, faults: [error instanceof Error ? error.message : String(error)] };
+    return own.map(({ name }) => ({ shape: name, subject, outcome }));
   }
 }
 

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Population, populate, type Size } from './load/population.ts';
 import { type Outcome, runClosed, runOpen } from './load/runs.ts';
 import { findHighestRate } from './load/search.ts';
-import { collectGarbage, inspectorFlag } from './servers/garbage.ts';
+import { measureIdle } from './measure-idle.ts';
 import type { Installation } from './servers/people.ts';
 import { type Started, SUBJECTS, type SubjectName } from './servers/subjects.ts';
 import type { Shape, ShapeName } from './shapes.ts';
@@ -32,7 +31,6 @@ export interface Setting {
 /** Memory that is a file system: where there is one, syncing to it costs nothing. */
 const MEMORY_FOLDER = '/dev/shm';
 const LIGHT_PER_SECOND = 60;
-const IDLE_MS = 2_000;
 
 /** Runs shapes of one size against one subject, which is started anew, and stopped. */
 export async function measure(
@@ -42,13 +40,12 @@ export async function measure(
 ): Promise<Result[]> {
   const [first] = shapes;
   if (first === undefined) return [];
-  const { installation } = setting;
-  const inspector = first.name === 'I1' && subject !== 'bun' ? await inspectorFlag() : undefined;
-  const flags = inspector === undefined ? setting.flags : [...setting.flags, inspector.flag];
+  const { installation, flags } = setting;
+  if (first.name === 'I1')
+    return [{ shape: 'I1', subject, outcome: await measureIdle(subject, first.size, setting) }];
   const parent = first.name === 'D1' && existsSync(MEMORY_FOLDER) ? MEMORY_FOLDER : undefined;
   const server = await SUBJECTS[subject].start({ rooms: first.size.rooms, installation, flags, parent });
   try {
-    if (first.name === 'I1') return [await idle(subject, first, server, inspector?.port)];
     return await inTurn(subject, shapes, server, setting.lengths);
   } finally {
     await server.stop();
@@ -104,7 +101,6 @@ function runShape(
         server.cpuSeconds,
       );
     case 'A1':
-      population.exitAll();
       return closed(population, name, 'reply', { server, lengths });
     default:
       return closed(population, name, 'event', { server, lengths });
@@ -122,7 +118,8 @@ function closed(
   return runClosed(population, { window, turns, ...span }, server.cpuSeconds);
 }
 
-const NOTHING: Outcome = {
+/** The outcome of what did not work. */
+export const NOTHING: Outcome = {
   rate: 0,
   p50: 0,
   p99: 0,
@@ -143,36 +140,4 @@ async function search(population: Population, size: Size, { server, lengths, rat
     renew: () => populate(server, size),
   });
   return outcome ?? NOTHING;
-}
-
-/** Connects as many as there may be, and looks what one costs when nothing happens. */
-async function idle(
-  subject: SubjectName,
-  { size }: Shape,
-  server: Started,
-  inspector?: number,
-): Promise<Result> {
-  const collect = async () => {
-    await sleep(IDLE_MS);
-    if (inspector !== undefined) await collectGarbage(inspector);
-  };
-  await collect();
-  const before = server.memory();
-  const [cpu, begun, used] = [process.cpuUsage(), performance.now(), server.cpuSeconds()];
-  const population = await populate(server, size);
-  const seconds = (performance.now() - begun) / 1_000;
-  const { user, system } = process.cpuUsage(cpu);
-  const serverShare = (server.cpuSeconds() - used) / seconds;
-  await collect();
-  const count = population.members.length;
-  const outcome: Outcome = {
-    ...NOTHING,
-    rate: count / seconds,
-    bytes: (server.memory() - before) / count,
-    generator: (user + system) / 1e6 / seconds,
-    server: serverShare,
-    faults: population.faults,
-  };
-  population.close();
-  return { shape: 'I1', subject, outcome };
 }

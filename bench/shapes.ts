@@ -57,8 +57,8 @@ export const SHAPES: readonly Shape[] = [
   },
   {
     name: 'A1',
-    says: 'acknowledged = synced: 20 connections × 50 outstanding, nobody present',
-    size: size(1, 20, 20),
+    says: 'acknowledged = synced: 20 rooms × 1, window 50, by acknowledgements',
+    size: size(20, 1, 1),
     subjects: ['full', 'lite'],
   },
   {

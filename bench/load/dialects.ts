@@ -1,7 +1,7 @@
 import type { Dialect, FrameKind } from './dialect.ts';
 import { numberAt } from './marks.ts';
 
-const LETTER = { c: 99, e: 101, m: 109, o: 111, p: 112, r: 114, s: 115, t: 116 } as const;
+const LETTER = { '#': 35, c: 99, e: 101, m: 109, o: 111, p: 112, r: 114, s: 115, t: 116 } as const;
 const SEQ = Buffer.from('"seq":');
 const OK_AT = '{"re":"100000000","ok":'.length;
 const ENTERED_OK_AT = '{"re":"room","ok":'.length;
@@ -63,7 +63,7 @@ export function bare(name: string): Dialect {
     name,
     request: (room) => ({ path: `/?room=${room}`, headers: '' }),
     message: (_room, body) => body,
-    kindOf: (bytes, start) => (bytes[start] === 64 ? 'message' : 'entered'),
+    kindOf: (bytes, start) => (bytes[start] === LETTER['#'] ? 'message' : 'entered'),
     seqOf: () => 0,
     repliedCount: () => 0,
   };
@@ -81,7 +81,7 @@ function engineKind(bytes: Buffer, start: number): FrameKind | undefined {
 export const socketIo: Dialect = {
   name: 'socket.io',
   request: (room) => ({ path: `${SOCKET_IO}&room=${room}`, headers: '' }),
-  answer: () => ['40'],
+  answer: () => '40',
   message: (_room, body) => `42["m","${body}"]`,
   kindOf: (bytes, start) => {
     const engine = engineKind(bytes, start);
@@ -98,10 +98,10 @@ export function fullBySocketIo(tokens: readonly string[]): Dialect {
   return {
     name: 'parlor full, Socket.IO',
     request: () => ({ path: SOCKET_IO, headers: '' }),
-    answer: (room, person) => [
-      `40${JSON.stringify({ token: tokens[person % tokens.length] })}`,
-      `420${JSON.stringify(['room.enter', { room, history: 0 }])}`,
-    ],
+    answer: (kind, room, person) =>
+      kind === 'greeting'
+        ? `40${JSON.stringify({ token: tokens[person % tokens.length] })}`
+        : `420${JSON.stringify(['room.enter', { room, history: 0 }])}`,
     message: (room, body, count) => {
       const data = { room, clientId: body.slice(2, 16), body };
       return `42${count}${JSON.stringify(['message.send', data])}`;
@@ -112,6 +112,7 @@ export function fullBySocketIo(tokens: readonly string[]): Dialect {
       // 42["message.created",… or 43<id>[{"ok":…
       if (bytes[start + 1] === 50)
         return bytes[start + 4] === LETTER.m && bytes[start + 12] === LETTER.c ? 'message' : 'other';
+      if (bytes[start + 1] === 48) return 'connected';
       if (bytes[start + 1] !== 51) return bytes[start + 1] === 52 ? 'failure' : 'other';
       if (bytes.toString('latin1', start, Math.min(end, start + 12)) === '430[{"ok":tr') return 'entered';
       return bytes[start + '43100000000[{"ok":'.length] === LETTER.t ? 'reply' : 'failure';

@@ -1,23 +1,25 @@
 /**
- * The mark in each message's body: `@@`, five digits for the sender, nine for its count.
+ * The mark in each message's body: `##`, five digits for the sender, nine for its count.
+ * No `@`: a message that mentions somebody is more work for Parlor, and not what is measured.
  * Both begin at a number of full width, so that every message of a sender has the same length.
  */
 export const FIRST_SENDER = 10_000;
 export const FIRST_COUNT = 100_000_000;
 const COUNT_DIGITS = 9;
-const MARK = Buffer.from('@@');
+const MARK = Buffer.from('##');
 const BODY_BYTES = 120;
 const ZERO = 48;
+const HASH = 35;
 
 /** The body of a sender's first message. */
 export function firstBody(sender: number): string {
-  return `@@${sender}${FIRST_COUNT}`.padEnd(BODY_BYTES, ' and so on');
+  return `##${sender}${FIRST_COUNT}`.padEnd(BODY_BYTES, ' and so on');
 }
 
 /** Where the mark stands in a payload, or -1: then it is no message of ours. */
 export function findMark(bytes: Buffer, from: number, end: number, hint: number): number {
   const likely = from + hint;
-  if (likely + 16 <= end && bytes[likely] === 64 && bytes[likely + 1] === 64) return likely;
+  if (likely + 16 <= end && bytes[likely] === HASH && bytes[likely + 1] === HASH) return likely;
   const found = bytes.indexOf(MARK, from);
   return found < 0 || found >= end ? -1 : found;
 }

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { Dialect } from './dialect.ts';
+import { Follower } from './follower.ts';
 import { frameEnd, maskedFrame, OPCODE, payloadStart } from './frames.ts';
 import type { RoomStream } from './room-stream.ts';
 import { Sender } from './sender.ts';
@@ -21,36 +22,33 @@ export interface Place {
 /** One connection in one room: it counts what comes and holds it to what the others get. */
 export class Member {
   readonly entered: Promise<void>;
-  /** How far into its room's stream it is: in bytes, and in whole messages. */
-  position: number;
-  frame: number;
-  isClosed = false;
   sender: Sender | undefined;
   readonly #place: Place;
   readonly #stream: RoomStream;
   readonly #tally: Tally;
+  readonly #follower: Follower;
   readonly #socket: Socket;
   #enter: () => void = () => {};
   #refuse: (error: Error) => void = () => {};
   #phase: 'handshake' | 'entering' | 'in' = 'handshake';
   /** The beginning of a frame whose rest is still to come. */
   #rest: Buffer = NOTHING;
-  /** The last boundary between messages in the stream at or before `position`. */
-  #boundary: number;
 
   constructor(place: Place, stream: RoomStream, tally: Tally) {
     this.#place = place;
     this.#stream = stream;
     this.#tally = tally;
-    this.position = stream.end;
-    this.#boundary = stream.end;
-    this.frame = stream.frames;
+    this.#follower = new Follower(stream, tally);
     this.entered = new Promise((resolve, reject) => {
       this.#enter = resolve;
       this.#refuse = reject;
     });
-    stream.members.push(this);
     this.#socket = this.#connect();
+  }
+
+  /** Whether the connection is over. */
+  get isClosed(): boolean {
+    return this.#follower.isGone;
   }
 
   /** Makes it one of those who send. */
@@ -61,7 +59,7 @@ export class Member {
 
   /** Ends the connection at once. */
   close(): void {
-    this.isClosed = true;
+    this.#follower.isGone = true;
     this.#socket.destroy();
   }
 
@@ -97,7 +95,7 @@ export class Member {
 
   #lose(reason: string): void {
     if (this.isClosed) return;
-    this.isClosed = true;
+    this.#follower.isGone = true;
     this.#tally.lost += 1;
     this.#stream.fault(reason);
     this.#refuse(new Error(reason));
@@ -126,18 +124,19 @@ export class Member {
 
   /** Goes over what came: at once where it is what the room's stream says, else frame by frame. */
   #take(bytes: Buffer, from: number, end: number): void {
+    const follower = this.#follower;
     const now = performance.now();
     let at = from;
     let isBulk = true;
     while (at < end && !this.isClosed) {
-      const length = isBulk || this.position > this.#boundary ? this.#matching(bytes, at, end) : 0;
+      const length = isBulk || follower.isMidway ? follower.match(bytes, at, end) : 0;
       if (length > 0) {
         at += length;
-        this.#advance(now);
+        follower.advance(now, this.sender);
         continue;
       }
       // A few bytes were taken for the beginning of a message and are not: back to where they began.
-      if (this.position > this.#boundary) return this.#rewind(bytes, at, end);
+      if (follower.isMidway) return this.#rewind(bytes, at, end);
       const next = this.#frameAt(bytes, at, end, now);
       if (next === 0) {
         this.#rest = Buffer.from(bytes.subarray(at, end));
@@ -149,22 +148,8 @@ export class Member {
     this.#tally.returned(this.sender, now);
   }
 
-  /** How many bytes from `at` are the stream's: all that can be compared, or none. */
-  #matching(bytes: Buffer, at: number, end: number): number {
-    const { base, end: known, bytes: expected } = this.#stream;
-    const length = Math.min(end - at, known - this.position);
-    if (length <= 0) return 0;
-    const from = this.position - base;
-    if (bytes.compare(expected, from, from + length, at, at + length) !== 0) return 0;
-    this.position += length;
-    return length;
-  }
-
   #rewind(bytes: Buffer, at: number, end: number): void {
-    const { base, bytes: expected } = this.#stream;
-    const taken = expected.subarray(this.#boundary - base, this.position - base);
-    const whole = Buffer.concat([taken, bytes.subarray(at, end)]);
-    this.position = this.#boundary;
+    const whole = Buffer.concat([this.#follower.takeBack(), bytes.subarray(at, end)]);
     const now = performance.now();
     const next = this.#frameAt(whole, 0, whole.length, now);
     if (next === 0) this.#rest = whole;
@@ -181,49 +166,11 @@ export class Member {
     const opcode = (bytes[at] as number) & 0x0f;
     if (opcode !== OPCODE.text) this.#control(opcode, bytes.subarray(payload, next));
     else if (this.#place.dialect.kindOf(bytes, payload, next) === 'message') {
-      this.#message(bytes, at, payload, next);
-      this.#advance(now);
+      this.#follower.message(bytes, at, payload, next);
+      this.#follower.advance(now, this.sender);
       return next;
     } else this.#other(bytes, payload, next, now);
     return -next;
-  }
-
-  #message(bytes: Buffer, at: number, payload: number, next: number): void {
-    const { end, base, bytes: expected } = this.#stream;
-    if (this.position === end) {
-      this.#stream.extend(bytes, at, payload, next);
-      this.position = this.#stream.end;
-      return;
-    }
-    const from = this.position - base;
-    if (bytes.compare(expected, from, from + next - at, at, next) !== 0) {
-      this.#stream.fault('a member got another message than the others');
-      this.close();
-    }
-    this.position += next - at;
-  }
-
-  /** Counts the messages that are now whole. */
-  #advance(now: number): void {
-    const { ends, firstFrame } = this.#stream;
-    const from = this.frame - firstFrame;
-    let index = from;
-    while (index < ends.length && (ends[index] as number) <= this.position) index += 1;
-    if (index === from) return;
-    this.#time(from, index, now);
-    this.frame = index + firstFrame;
-    this.#boundary = ends[index - 1] as number;
-  }
-
-  /** Times the messages `from` to `to`: all of few, and about 16 of many, each for its neighbours too. */
-  #time(from: number, to: number, now: number): void {
-    const { senders, sentAt } = this.#stream;
-    const stride = Math.max(1, (to - from) >> 4);
-    for (let index = from; index < to; index += stride) {
-      this.#tally.deliver(now - (sentAt[index] as number), Math.min(stride, to - index));
-    }
-    if (this.sender === undefined || this.#tally.turns !== 'event') return;
-    for (let index = from; index < to; index += 1) if (senders[index] === this.sender) this.#tally.own += 1;
   }
 
   #control(opcode: number, payload: Buffer): void {
@@ -236,7 +183,8 @@ export class Member {
     const kind = dialect.kindOf(bytes, payload, next);
     if (kind === 'reply') this.#tally.reply(this.sender, dialect.repliedCount(bytes, payload), now);
     else if (kind === 'ping') this.say('3');
-    else if (kind === 'greeting') for (const word of dialect.answer?.(room, person) ?? []) this.say(word);
+    else if (kind === 'greeting' || kind === 'connected')
+      this.say(dialect.answer?.(kind, room, person) ?? '');
     else if (kind === 'entered') this.#enterNow();
     else if (kind === 'failure')
       this.#stream.fault(bytes.toString('latin1', payload, Math.min(next, payload + 300)));

@@ -40,7 +40,7 @@ export class Population {
   /** Whether every message that came back to its sender has come to everybody. */
   get isQuiet(): boolean {
     const isAhead = this.streams.some((stream) =>
-      stream.members.some((member) => !member.isClosed && member.position !== stream.end),
+      stream.followers.some(({ isGone, position }) => !isGone && position !== stream.end),
     );
     return !isAhead && this.senders.every(({ sent, seen }) => sent === seen);
   }

@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect.ts';
+import type { Follower } from './follower.ts';
 import { countAt, findMark, senderAt } from './marks.ts';
 import type { Sender } from './sender.ts';
 
@@ -22,7 +23,7 @@ export class RoomStream {
   sentAt: number[] = [];
   /** What was wrong, in words. */
   readonly faults: string[] = [];
-  readonly members: { position: number; frame: number; isClosed: boolean }[] = [];
+  readonly followers: Follower[] = [];
   readonly #dialect: Dialect;
   readonly #senders: Map<number, Sender>;
   #seq = 0;
@@ -75,9 +76,9 @@ export class RoomStream {
 
   #makeRoom(length: number): void {
     let [position, frame] = [this.end, this.frames];
-    for (const member of this.members) {
-      if (member.isClosed || member.position >= position) continue;
-      [position, frame] = [member.position, member.frame];
+    for (const follower of this.followers) {
+      if (follower.isGone || follower.position >= position) continue;
+      [position, frame] = [follower.position, follower.frame];
     }
     // A member may stand within a message: that one is kept whole.
     const kept = frame === this.firstFrame ? this.base : (this.ends[frame - 1 - this.firstFrame] as number);
