@@ -99,7 +99,8 @@ export class OpenRoom {
     this.#name = room;
     this.#password = password;
     this.#history = history;
-    if (resume) this.#state = { ...UNKNOWN_ROOM, timeline: { ...resume, replaying: false, gap: false } };
+    if (resume)
+      this.#state = { ...UNKNOWN_ROOM, timeline: { ...resume, wishes: [], replaying: false, gap: false } };
     this.#subscriptions = [
       session.onState((state) => this.#connection(state)),
       session.onEvent((event) => this.#event(event)),
@@ -151,6 +152,12 @@ export class OpenRoom {
     if (item.room !== id || known || stored.version !== stored.seq) return;
     const message = ownMessage(item, stored, author, this.#session.clock.now());
     this.#set({ timeline: applyMessage(timeline, message) });
+  }
+
+  /** Changes what is shown before the log tells it: the event that follows has the last word. */
+  amend(change: (timeline: Timeline) => Timeline): void {
+    const timeline = change(this.#state.timeline);
+    if (timeline !== this.#state.timeline) this.#set({ timeline });
   }
 
   /** Leaves the room open to nobody here: no more of its messages come. */

@@ -1,5 +1,6 @@
 import type { Author, EnteredRoom, Event, Message, Mine } from '@parlor/protocol';
 import { mergeMine, withReaction } from './mine.ts';
+import type { ReactionWish } from './reactions.ts';
 
 /**
  * What one client has of a room's log: an unbroken stretch of messages up to the newest, sorted by `seq`.
@@ -15,6 +16,8 @@ export interface Timeline {
   readonly messages: readonly Message[];
   /** One's own reactions, by message. */
   readonly mine: Mine;
+  /** One's own reactions that the log does not have yet. */
+  readonly wishes: readonly ReactionWish[];
   /** Between the reply to an entering with `after` and its `room.synced`. */
   readonly replaying: boolean;
   /** A live number was missing: the room has to be entered again with `after`. */
@@ -35,6 +38,7 @@ export const EMPTY_TIMELINE: Timeline = {
   floor: 0,
   messages: [],
   mine: {},
+  wishes: [],
   replaying: false,
   gap: false,
 };
@@ -50,6 +54,7 @@ export function applyEntered(timeline: Timeline, reply: EnteredRoom): Timeline {
     floor: reply.more ? (messages[0]?.seq ?? reply.seq + 1) : 0,
     messages,
     mine: reply.mine ?? {},
+    wishes: [],
     replaying: false,
     gap: false,
   };

@@ -146,6 +146,9 @@ export class FakeServer implements Transport {
     if (type === 'session.hello') return void this.#hello(peer, id, data);
     if (type === 'room.enter') return void this.#enter(peer, data, ok);
     if (type === 'message.send') return void this.#send(data, ok);
+    if (type === 'message.edit') return void this.#change(data, ok, { body: data.body ?? '' });
+    if (type === 'message.delete') return void this.#change(data, ok, { body: null, deletedBy: 'ada' });
+    if (type === 'reaction.add') return void this.#react(data, ok);
     if (type === 'history.list') return void ok(this.#page(data.limit ?? 50, data.before));
     if (type === 'room.exit') peer.present = false;
     ok({});
@@ -183,6 +186,23 @@ export class FakeServer implements Transport {
     if (refusal === 'lost') return void this.cut();
     const { seq, version, nth } = stored;
     ok({ seq, version, nth, ...(known && { duplicate: true }) });
+  }
+
+  #change(data: Record<string, never>, ok: (reply: object) => void, change: Partial<Message>): void {
+    const refusal = this.refusals.shift();
+    if (refusal && refusal !== 'lost') throw new Problem(refusal);
+    const before = this.messages.get(Number(data.seq));
+    if (before === undefined) throw new Problem('not_found');
+    const version = ++this.lastSeq;
+    this.#store({ ...before, ...change, version }, 'message.updated', 'deliver');
+    ok({ version });
+  }
+
+  #react({ seq, emoji }: Record<string, never>, ok: (reply: object) => void): void {
+    const known = this.messages.get(Number(seq))?.reactions ?? [];
+    const count = (known.find((one) => one.emoji === emoji)?.count ?? 0) + 1;
+    const others = known.filter((one) => one.emoji !== emoji);
+    this.#change({ seq } as never, ok, { reactions: [...others, { emoji, count, users: ['ada'] }] });
   }
 
   #page(limit: number, before = Number.POSITIVE_INFINITY): object {
