@@ -204,6 +204,8 @@ export class LiveScene {
   /** Enough turns for everything that is not held back. */
   async settle(): Promise<void> {
     for (let index = 0; index < 30; index += 1) await turn();
+    while ([...this.rooms.keys()].some((id) => this.hub.topic(id)?.isDirty === true)) await turn();
+    await turn();
   }
 
   /** Reads now, answers when it may. */
