@@ -21,7 +21,6 @@ import { Readiness } from './operations/readiness.ts';
 import { ServerInfoController } from './operations/server-info.controller.ts';
 import { Store } from './operations/store.ts';
 import { PeopleModule } from './people/people.module.ts';
-import { Everyone } from './presence/announcements.controller.ts';
 import { PresenceService } from './presence/presence.service.ts';
 import { Connections } from './realtime/connections.ts';
 import { RoomEvents } from './rooms/room-events.ts';
@@ -61,7 +60,6 @@ export class AppModule {
       { provide: MessagesRepository, useValue: core.messages },
       { provide: HistoryService, useValue: core.history },
       { provide: PresenceService, useValue: core.presence },
-      { provide: Everyone, useValue: core.connections },
       { provide: RoomEvents, useValue: core.roomEvents },
       { provide: AccountEvents, useValue: core.accountEvents },
     ];

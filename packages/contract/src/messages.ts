@@ -1,6 +1,6 @@
 import { LIMITS } from '@parlor/protocol';
 import { z } from 'zod';
-import { clientId, limit, maybe, queryInteger, refusal, seq, string, text } from './fields.ts';
+import { clientId, limit, maybe, queryInteger, refusal, seq, string, text, time } from './fields.ts';
 import { ChangeEvent, Message, Mine, pageOf } from './models.ts';
 
 const anySeq = { min: 1, max: Number.MAX_SAFE_INTEGER };
@@ -60,6 +60,7 @@ export const ListMessages = z.object({
     .optional()
     .meta({ description: 'Newer than this seq' }),
   around: queryInteger(anySeq).optional().meta({ description: 'Half before, half from this seq on' }),
+  at: time.optional().meta({ description: 'Half before, half from this time on' }),
   order: z.enum(['desc', 'asc']).default('desc').meta({ description: 'Newest first, or oldest first' }),
 });
 export type ListMessages = z.infer<typeof ListMessages>;

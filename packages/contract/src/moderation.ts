@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PublicUser } from './accounts.ts';
-import { cursor, integer, limit, maybe, string, time } from './fields.ts';
+import { cursor, integer, limit, maybe, queryInteger, string, time } from './fields.ts';
 import { Author, Message, pageOf } from './models.ts';
 import { Room, RoomRole } from './rooms.ts';
 
@@ -131,3 +131,72 @@ export type LogEntry = z.infer<typeof LogEntry>;
 
 /** A page of decisions, newest first. */
 export const LogPage = pageOf(LogEntry).meta({ id: 'LogPage' });
+
+/** Why a message is reported. */
+export const ReportMessage = z
+  .object({
+    reason: z.enum(['spam', 'harassment', 'illegal', 'other']),
+    words: maybe(string({ min: 0, max: 500 })),
+  })
+  .meta({ id: 'ReportMessage' });
+export type ReportMessage = z.infer<typeof ReportMessage>;
+
+const ReportState = z.enum(['open', 'claimed', 'acted', 'dismissed']);
+
+/** Which reports. */
+export const ListReports = z.object({ state: ReportState.default('open'), limit, cursor });
+export type ListReports = z.infer<typeof ListReports>;
+
+/** A report. */
+export const Report = z
+  .object({
+    id: z.string(),
+    room: z.string(),
+    seq: z.int(),
+    reporter: z.string(),
+    reason: z.enum(['spam', 'harassment', 'illegal', 'other']),
+    words: z.string(),
+    state: ReportState,
+    handledBy: z.string().nullable(),
+    reportedAt: time,
+  })
+  .meta({ id: 'Report', description: 'A message that somebody finds should be looked at' });
+export type Report = z.infer<typeof Report>;
+
+/** A page of reports. */
+export const ReportPage = pageOf(Report).meta({ id: 'ReportPage' });
+
+/** A report with what it is about. */
+export const ReportedMessages = z
+  .object({ report: Report, messages: z.array(Message).max(11) })
+  .meta({ id: 'ReportedMessages', description: 'A report, the message, and five on each side' });
+export type ReportedMessages = z.infer<typeof ReportedMessages>;
+
+/** What becomes of a report. */
+export const MoveReport = z
+  .object({ state: z.enum(['claimed', 'acted', 'dismissed']) })
+  .meta({ id: 'MoveReport' });
+export type MoveReport = z.infer<typeof MoveReport>;
+
+/** What a message said before its edits. */
+export const SaidBefore = z
+  .object({ items: z.array(z.object({ version: z.int(), body: z.string(), at: time })) })
+  .meta({ id: 'SaidBefore', description: 'Words before each edit; version is the number of the edit' });
+
+/** How finely a histogram is cut. */
+export const ListHistogram = z.object({
+  buckets: queryInteger({ min: 1, max: 200 }).default(60),
+});
+export type ListHistogram = z.infer<typeof ListHistogram>;
+
+/** When a room talked. */
+export const Histogram = z
+  .object({
+    items: z.array(z.object({ at: time, count: z.int().min(0), seq: z.int() })),
+    count: z.int().min(0),
+  })
+  .meta({
+    id: 'Histogram',
+    description: 'Stretches of time of one length, and a message to jump to in each',
+  });
+export type Histogram = z.infer<typeof Histogram>;

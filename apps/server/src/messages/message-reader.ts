@@ -5,6 +5,7 @@ import { type ReplayEvent, toReplayEvent } from '../realtime/encoded.ts';
 import type { Membership } from '../rooms/membership.ts';
 import type { RoomsService } from '../rooms/rooms.service.ts';
 import type { History, HistoryService } from './history.service.ts';
+import type { RailRepository } from './rail.repository.ts';
 
 /** A page of messages as the API lists it. */
 export interface MessageList {
@@ -24,6 +25,7 @@ interface Dependencies {
   readonly rooms: RoomsService;
   readonly history: HistoryService;
   readonly epoch: string;
+  readonly rail: RailRepository;
 }
 
 /** Reads messages for the REST API: access first, then pages as its lists are shaped. */
@@ -31,8 +33,10 @@ export class MessageReader {
   readonly #rooms: RoomsService;
   readonly #history: HistoryService;
   readonly #epoch: string;
+  readonly #rail: RailRepository;
 
-  constructor({ rooms, history, epoch }: Dependencies) {
+  constructor({ rooms, history, epoch, rail }: Dependencies) {
+    this.#rail = rail;
     this.#rooms = rooms;
     this.#history = history;
     this.#epoch = epoch;
@@ -74,11 +78,18 @@ export class MessageReader {
     throw invalidInput([{ pointer: '/Idempotency-Key', code: 'too_long', params: { max: LIMITS.id } }]);
   }
 
-  #read(membership: Membership, query: ListMessages) {
-    const { limit = LIMITS.history, around } = query;
+  async #read(membership: Membership, query: ListMessages) {
+    const { limit = LIMITS.history, around, at } = query;
+    if (at !== undefined) return this.#around(membership, limit, await this.#seqAt(membership, at));
     if (around !== undefined) return this.#around(membership, limit, around);
     if (directionOf(query) === 'newer') return this.#history.after(membership, limit, query.after ?? 0);
     return this.#history.before(membership, limit, query.before);
+  }
+
+  /** The first message from a time on; after all of them, when none is. */
+  async #seqAt({ roomId }: Membership, at: string): Promise<number> {
+    const { seq } = await this.#history.head(roomId);
+    return (await this.#rail.seqAt(roomId, seq, Date.parse(at))) ?? seq + 1;
   }
 
   async #around(membership: Membership, limit: number, around: number): Promise<History> {
@@ -105,6 +116,7 @@ function pageInfo({ more, messages }: Pick<History, 'more' | 'messages'>, query:
   const ends = [messages[0], messages.at(-1)].map((message) => (message ? String(message.seq) : null));
   const [oldest = null, newest = null] = ends;
   const [first, last] = directionOf(query) === 'newer' ? [oldest, newest] : [newest, oldest];
-  const isFirst = query.before === undefined && query.after === undefined && query.around === undefined;
+  const isFirst =
+    query.before === undefined && query.after === undefined && (query.around ?? query.at) === undefined;
   return { next: more ? last : null, prev: isFirst ? null : first, hasMore: more };
 }

@@ -8,16 +8,22 @@ import { Connections } from '../realtime/connections.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { RoomsService } from '../rooms/rooms.service.ts';
 import { HistoryService } from './history.service.ts';
+import { LookingBack } from './looking-back.ts';
 import { MessageReader } from './message-reader.ts';
 import { MessagesController } from './messages.controller.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { MessagesService } from './messages.service.ts';
+import { PinsController } from './pins.controller.ts';
+import { RailRepository } from './rail.repository.ts';
+import { ReportsController } from './reports.controller.ts';
+import { ReportsRepository } from './reports.repository.ts';
+import { ReportsService } from './reports.service.ts';
 import { SendLimit } from './send-limit.ts';
 
 /** Messages over HTTP, and the service that every binding shares. */
 @Module({
   imports: [RoomsModule],
-  controllers: [MessagesController],
+  controllers: [MessagesController, PinsController, ReportsController],
   providers: [
     {
       provide: MessagesService,
@@ -38,8 +44,20 @@ import { SendLimit } from './send-limit.ts';
       inject: [RoomsService, HistoryService, Store],
       useFactory: async (rooms: RoomsService, history: HistoryService, database: Store) => {
         const epoch = (await new SettingsRepository(database).get('epoch')) ?? '';
-        return new MessageReader({ rooms, history, epoch });
+        return new MessageReader({ rooms, history, epoch, rail: new RailRepository(database) });
       },
+    },
+    {
+      provide: LookingBack,
+      inject: [RoomsService, MessagesRepository, Store],
+      useFactory: (rooms: RoomsService, messages: MessagesRepository, database: Store) =>
+        new LookingBack({ rooms, messages, rail: new RailRepository(database) }),
+    },
+    {
+      provide: ReportsService,
+      inject: [RoomsService, MessagesRepository, Store, Clock],
+      useFactory: (rooms: RoomsService, messages: MessagesRepository, database: Store, now: Clock) =>
+        new ReportsService({ rooms, messages, reports: new ReportsRepository(database), now }),
     },
   ],
   exports: [MessagesService],

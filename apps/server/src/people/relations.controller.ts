@@ -185,7 +185,7 @@ export class RelationsController {
     return this.#list(actor, 'followers', page);
   }
 
-  @Get('me/blocks')
+  @Get('me/blocked')
   @Operation({
     summary: 'List whom one blocks',
     description: 'By handle, a page at a time.',
@@ -225,6 +225,7 @@ export class RelationsController {
     description:
       'The rule of the server, by its admins: who shares a room, friends, mutual followers, or nobody.',
     answer: MessageRules,
+    role: 'admin',
     problems: ['invalid_input', 'forbidden'],
   })
   setServerRule(

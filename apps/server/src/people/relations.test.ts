@@ -187,7 +187,7 @@ describe('check 18: a block', () => {
       follower: false,
       blocked: false,
     });
-    expect((await server.get('/me/blocks', { as: ann })).body.items).toMatchObject([
+    expect((await server.get('/me/blocked', { as: ann })).body.items).toMatchObject([
       { user: { id: ben.id } },
     ]);
   });

@@ -153,6 +153,7 @@ export class DoorsController {
     summary: 'Read the moderation log',
     description: 'What was decided in rooms, newest first. For the moderators and admins of the server.',
     answer: LogPage,
+    role: 'moderator',
     problems: ['invalid_input', 'forbidden'],
   })
   log(@CurrentActor() actor: Actor, @Query({ schema: ListLog }) { room, ...page }: ListLog) {

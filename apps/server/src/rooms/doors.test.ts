@@ -8,7 +8,9 @@ let bob: Signed;
 let eve: Signed;
 beforeAll(async () => {
   ({ server, admin } = await TestApp.ready());
-  [ada, bob, eve] = await Promise.all(['ada', 'bob', 'eve'].map((name) => server.register(name)));
+  ada = await server.register('ada');
+  bob = await server.register('bob');
+  eve = await server.register('eve');
 }, 30_000);
 afterAll(() => server.close());
 

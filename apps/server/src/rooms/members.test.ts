@@ -9,7 +9,10 @@ let cy: Signed;
 let eve: Signed;
 beforeAll(async () => {
   ({ server, admin } = await TestApp.ready());
-  [ada, bob, cy, eve] = await Promise.all(['ada', 'bob', 'cyd', 'eve'].map((name) => server.register(name)));
+  ada = await server.register('ada');
+  bob = await server.register('bob');
+  cy = await server.register('cyd');
+  eve = await server.register('eve');
 }, 30_000);
 afterAll(() => server.close());
 
