@@ -198,7 +198,7 @@ export class FakeServer implements Transport {
     ok({ version });
   }
 
-  #react({ seq, emoji }: Record<string, never>, ok: (reply: object) => void): void {
+  #react({ seq, emoji = '' }: { seq?: number; emoji?: string }, ok: (reply: object) => void): void {
     const known = this.messages.get(Number(seq))?.reactions ?? [];
     const count = (known.find((one) => one.emoji === emoji)?.count ?? 0) + 1;
     const others = known.filter((one) => one.emoji !== emoji);
