@@ -32,6 +32,7 @@ export default defineConfig({
         testTimeout: 20_000,
         hookTimeout: 60_000,
       }),
+      project('guarantees', ['e2e/guarantees/**/*.test.ts'], { testTimeout: 20_000, hookTimeout: 60_000 }),
       project('faults', ['e2e/faults/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('browser', ['e2e/browser/**/*.test.ts'], {
         testTimeout: 60_000,

@@ -4,9 +4,16 @@
  *     node scripts/check-api.mjs            fails when one is stale
  *     node scripts/check-api.mjs --write    makes them anew
  */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './environment.mjs';
+import { node, root } from './environment.mjs';
+
+// The server's own Node makes them, whichever has started this.
+if (Number(process.versions.node.split('.')[0]) < 26) {
+  const { status } = spawnSync(node, [import.meta.filename, ...process.argv.slice(2)], { stdio: 'inherit' });
+  process.exit(status ?? 1);
+}
 
 const { makeDocuments } = await import('../apps/server/dist/openapi/make-documents.js');
 

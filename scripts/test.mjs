@@ -25,6 +25,7 @@ const parts = [
   suite('postgres'),
   suite('protocol'),
   suite('protocol-postgres'),
+  suite('guarantees'),
   suite('faults'),
   suite('browser'),
   check('bundle', script('check-bundle.mjs')),

@@ -139,7 +139,7 @@ export class TestApp {
     const response = await fetch(this.url + path, {
       method,
       redirect: 'manual',
-      signal: AbortSignal.timeout(5_000),
+      signal: AbortSignal.timeout(20_000),
       headers: {
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(as && { authorization: `Bearer ${as.token}` }),

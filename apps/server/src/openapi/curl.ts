@@ -24,6 +24,14 @@ export interface CurlParts {
   readonly schemas: Readonly<Record<string, Schema>>;
 }
 
+/** Examples that a schema has lost on its way into the document, by the name of the field. */
+const USUAL: Readonly<Record<string, string>> = {
+  handle: 'grace',
+  name: 'Grace Hopper',
+  code: 'K7QM-2F9D-XXXX-XXXX',
+  confirm: 'general',
+};
+
 /** A line to copy: `$BASE` is the server, `$TOKEN` an access token. */
 export function curlOf({ method, path, isPublic, hasKey, parameters, body, schemas }: CurlParts): string {
   const example = (schema: Schema | undefined) => exampleOf(schema ?? {}, schemas);
@@ -73,5 +81,12 @@ function exampleObject(
   schemas: CurlParts['schemas'],
 ): Record<string, unknown> {
   const names = required.length > 0 ? required : Object.keys(properties).slice(0, 1);
-  return Object.fromEntries(names.map((name) => [name, exampleOf(properties[name] ?? {}, schemas)]));
+  return Object.fromEntries(
+    names.map((name) => [name, exampleOfField(name, properties[name] ?? {}, schemas)]),
+  );
+}
+
+function exampleOfField(name: string, schema: Schema, schemas: CurlParts['schemas']): unknown {
+  const example = exampleOf(schema, schemas);
+  return example === '…' ? (USUAL[name] ?? example) : example;
 }

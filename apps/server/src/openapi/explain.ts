@@ -1,3 +1,4 @@
+import { scopeOfRoute } from '../accounts/scopes.ts';
 import { COUNTED } from '../http/about.controller.ts';
 import type { OperationDescription } from '../http/operation.ts';
 import { POLICIES, type PolicyName } from '../http/rate-limits.ts';
@@ -21,7 +22,8 @@ interface Explained {
 
 /** What people want to know of an operation beside its form: limits, scope, repeating it, and a line to copy. */
 export function explained({ method, path, operation, description, schemas }: Explained): object {
-  const { access, scope, idempotency } = description;
+  const { access, idempotency } = description;
+  const scope = access ? undefined : scopeOf(method, path, description);
   const isKept = method === 'post' && access === undefined;
   const body = operation.requestBody?.content?.['application/json']?.schema;
   const curl = curlOf({
@@ -36,7 +38,10 @@ export function explained({ method, path, operation, description, schemas }: Exp
   const parts = [
     description.description,
     access === 'unlimited' ? 'Limits: none.' : `Limits: ${limitsOf(description)}.`,
-    ...(scope === undefined ? [] : [`Scope of a token: \`${scope}\`.`]),
+    ...(description.role ? [`For ${OFFICES[description.role]}.`] : []),
+    ...(access
+      ? []
+      : [scope ? `Scope of a token: \`${scope}\`.` : 'No token may use it: it takes a sign-in.']),
     ...(isKept && idempotency !== 'own'
       ? ['May be repeated with the same `Idempotency-Key` for 24 hours.']
       : []),
@@ -47,6 +52,13 @@ export function explained({ method, path, operation, description, schemas }: Exp
     ...(scope !== undefined && { 'x-scope': scope }),
     'x-codeSamples': [{ lang: 'Shell', label: 'curl', source: curl }],
   };
+}
+
+const OFFICES = { moderator: 'moderators and admins of the server', admin: 'admins of the server' };
+
+/** The scope that the guard asks of a token. */
+function scopeOf(method: string, path: string, { scope }: OperationDescription): string | undefined {
+  return scope ?? scopeOfRoute(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'));
 }
 
 function limitsOf({ access, limits = [] }: OperationDescription): string {
