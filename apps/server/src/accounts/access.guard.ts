@@ -72,7 +72,7 @@ function authorise(
   actor: Actor,
   operation: OperationDescription | undefined,
 ): void {
-  requireScope(actor, scopeOfRoute(method, url));
+  requireScope(actor, operation?.scope ?? scopeOfRoute(method, url));
   if (operation?.role) requireRole(actor, operation.role);
 }
 

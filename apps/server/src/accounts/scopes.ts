@@ -6,12 +6,12 @@ type Noun = 'admin' | 'messages' | 'people' | 'profile' | 'rooms';
 
 /** Which noun a route is about; the first that fits. What is none of these is for people who have signed in. */
 const NOUNS: readonly (readonly [RegExp, Noun])[] = [
-  [/^rooms\/:room\/(messages|changes|events)\b/, 'messages'],
-  [/^(rooms|direct)\b/, 'rooms'],
+  [/^rooms\/:room\/(messages|changes|events|pins|histogram)\b/, 'messages'],
+  [/^(rooms|direct|invites)\b/, 'rooms'],
   [/^me\/(rooms|activity|events)\b/, 'rooms'],
-  [/^users\/:user\/(friend|follow|block)$/, 'people'],
-  [/^me\/(friends|followers|following|blocked|friend-requests)\b/, 'people'],
-  [/^(admin|bots)\b/, 'admin'],
+  [/^users\/:user\/(friend|follow|block|relation)$/, 'people'],
+  [/^(friend-requests|me\/(friends|friend-requests|following|followers|blocked|messaging))\b/, 'people'],
+  [/^(admin|bots|reports|moderation-log)\b/, 'admin'],
 ];
 
 /** What each command takes: every one has its line, so that a new one is not open by accident. */

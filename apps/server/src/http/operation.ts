@@ -1,4 +1,5 @@
 import { applyDecorators, HttpCode, SerializeOptions, SetMetadata } from '@nestjs/common';
+import type { Scope } from '@parlor/contract';
 import type { ProblemCode } from '@parlor/protocol';
 import type { z } from 'zod';
 import type { PolicyName } from './rate-limits.ts';
@@ -17,8 +18,8 @@ export interface OperationDescription {
   readonly problems?: readonly ProblemCode[];
   /** `public`: without signing in. `unlimited`: not even counted. Signed-in people only, unless said. */
   readonly access?: 'public' | 'unlimited';
-  /** What a personal access token or a bot must have been given to use it, a verb on a noun: `messages:write`. */
-  readonly scope?: string;
+  /** What a token must have been given to use it; unless said, what `scopeOfRoute` says of its address. */
+  readonly scope?: Scope;
   /** The office in the server that it takes: a moderator's, or an admin's. */
   readonly role?: 'moderator' | 'admin';
   /** Limits of its own, beside those on all requests. */
