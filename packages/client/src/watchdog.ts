@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from './clock.ts';
 
-/** Silence after which the peer is asked, in milliseconds (PROTOCOL 3). */
+/** Silence after which the peer is asked, in milliseconds. */
 const SILENCE = 25_000;
 /** Silence after the question that means it is gone, in milliseconds. */
 const PATIENCE = 10_000;

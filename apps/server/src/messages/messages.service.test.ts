@@ -195,6 +195,12 @@ describe('sending', () => {
     await expect(service().send(ada, reply)).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  test('with a file is refused, since there is none, and stores nothing', async () => {
+    const withFile = { ...message(), files: ['no-such-file'] };
+    await expect(service().send(ada, withFile)).rejects.toMatchObject({ code: 'not_found' });
+    expect(await stored()).toEqual([]);
+  });
+
   test('mentions those who belong to the room, and tells nobody who was removed meanwhile', async () => {
     const stranger = await insertUser(store.database);
     const body = `@${bob.author.handle.slice(0, 24)}`;

@@ -66,7 +66,7 @@ export class MessagesService {
     // What allows more raises no version: before a lock is held against somebody it is looked at again.
     const refused = refusalOf(holder.membership, 'send', this.#now());
     const locked = refused && refusalOf(await holder.renew(), 'send', this.#now());
-    const refusal = locked ?? this.#tooFast(actor, holder.membership);
+    const refusal = locked ?? unknownFile(input) ?? this.#tooFast(actor, holder.membership);
     if (refusal !== undefined) return this.#knownOr(refusal, actor, holder.membership, input.clientId);
     const result = await this.#renewing(holder, async (membership) => {
       const closed = refusalOf(membership, 'send', this.#now());
@@ -285,4 +285,9 @@ function toChanged(result: Exclude<ChangeResult, { status: 'stale' }>): Changed 
         detail: `A message has at most ${MAX_REACTION_KINDS} kinds of reactions.`,
       });
   }
+}
+
+/** Nothing can be uploaded yet, so whatever file a message names is not there: better said than dropped. */
+function unknownFile({ files }: CommandInput<'message.send'>): Problem | undefined {
+  return files?.length ? new Problem('not_found', { detail: 'There is no such file.' }) : undefined;
 }

@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SetupState } from '../accounts/setup-state.ts';
@@ -17,7 +18,7 @@ interface Start {
 /** Says how the server has started and, until there is an admin, how to make one. */
 export async function tellStart({ app, config, database, logger, isNewSecret }: Start): Promise<void> {
   const { dataDir, rooms } = config;
-  const url = await listeningUrl(app);
+  const url = listeningUrl(app);
   const [major, minor] = process.versions.node.split('.');
   const word = (name: string) => name.padEnd(11);
   logger.info(`parlor ${VERSION}  node ${major}.${minor}  ${process.platform} ${process.arch}`);
@@ -46,8 +47,10 @@ function invitation({ logFormat }: Config, link: string): string {
   return ['', '  Create the first account:', `  ${link}`, `  ${how}`, ''].join('\n');
 }
 
-async function listeningUrl(app: NestFastifyApplication): Promise<string> {
-  return (await app.getUrl()).replace('[::1]', '[::]');
+/** Where it really listens: Nest names every interface by the loopback address. */
+function listeningUrl(app: NestFastifyApplication): string {
+  const { address, family, port } = app.getHttpServer().address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 /** The address a person on this machine types. */

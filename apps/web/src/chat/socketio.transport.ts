@@ -6,7 +6,7 @@ import { io, type Socket } from 'socket.io-client';
 const ABNORMAL = 1006;
 
 /**
- * The protocol's Socket.IO binding (PROTOCOL 2): event name = type, an acknowledgement is the reply.
+ * The protocol's Socket.IO binding (docs/protocol.md): event name = type, an acknowledgement is the reply.
  * Socket.IO's own reconnecting is off: coming back is the session's, which knows cursors and close codes.
  */
 export const socketIoTransport: Transport = { signIn: 'handshake', heartbeat: 'self', connect };

@@ -6,7 +6,7 @@ import { useLasting, useNetwork, useSession } from '../chat/use-live.ts';
 import type { Key } from '../words/locale.ts';
 import { useText } from '../words/use-text.ts';
 
-/** What is passing is not worth a word: thresholds in milliseconds (UX 1.6). */
+/** What is passing is not worth a word: thresholds in milliseconds. */
 const RECONNECTING = 2_000;
 const OFFLINE = 10_000;
 const CATCHING_UP = 300;
