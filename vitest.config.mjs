@@ -16,7 +16,8 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project('unit', ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.mjs'], {
-        testTimeout: 10_000,
+        testTimeout: 30_000,
+        hookTimeout: 30_000,
         exclude: ['**/*.postgres.test.ts'],
       }),
       project('postgres', ['apps/server/src/**/*.{repository,database,writer,postgres}.test.ts'], {
@@ -33,6 +34,12 @@ export default defineConfig({
         hookTimeout: 60_000,
       }),
       project('guarantees', ['e2e/guarantees/**/*.test.ts'], { testTimeout: 20_000, hookTimeout: 60_000 }),
+      project('guarantees-postgres', ['e2e/guarantees/{absent,commands,disclosure,routes}.test.ts'], {
+        env: { TEST_DATABASE: 'postgres' },
+        globalSetup: ['e2e/support/postgres.setup.ts'],
+        testTimeout: 20_000,
+        hookTimeout: 60_000,
+      }),
       project('faults', ['e2e/faults/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('browser', ['e2e/browser/**/*.test.ts'], {
         testTimeout: 60_000,
