@@ -18,8 +18,8 @@ const { values } = parseArgs({
   },
 });
 
-const QUICK: Lengths = { warm: 700, closed: 2_000, open: 700, halvings: 2 };
-const WHOLE: Lengths = { warm: 1_000, closed: 4_000, open: 1_500, halvings: 3 };
+const QUICK: Lengths = { warm: 700, closed: 2_000, open: 700, halvings: 2, budget: 12_000 };
+const WHOLE: Lengths = { warm: 1_000, closed: 4_000, open: 1_500, halvings: 3, budget: 40_000 };
 
 const lengths = values.quick ? QUICK : WHOLE;
 const repeats = Number(values.repeats ?? (values.quick ? 1 : 3));

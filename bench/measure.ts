@@ -13,6 +13,8 @@ export interface Lengths {
   readonly closed: number;
   readonly open: number;
   readonly halvings: number;
+  /** For one search of the highest rate. */
+  readonly budget: number;
 }
 
 /** What a subject did in a shape. */
@@ -136,6 +138,7 @@ async function search(population: Population, size: Size, { server, lengths, rat
     warm: lengths.open / 2,
     measure: lengths.open,
     halvings: lengths.halvings,
+    budget: lengths.budget,
     serverTime: server.cpuSeconds,
     renew: () => populate(server, size),
   });

@@ -6,6 +6,10 @@ import type { Summary } from './summary.ts';
 /** A load generator busier than this may have been what was measured. */
 export const TOO_BUSY = 0.95;
 
+/** When neither side is this busy, something else had the processors. */
+const TOO_IDLE = 0.8;
+const SATURATING: readonly string[] = ['S1', 'S3', 'S4', 'S5'];
+
 const COLUMNS = [
   ['shape', 6],
   ['subject', -30],
@@ -37,6 +41,9 @@ export function printRow({ shape, subject, outcome }: Result): void {
   const remarks = [
     ...(bytes === undefined ? [] : [`${whole(bytes)} bytes each`]),
     ...(generator > TOO_BUSY ? ['the generator was too busy'] : []),
+    ...(SATURATING.includes(shape) && Math.max(server, generator) < TOO_IDLE
+      ? ['was the machine quiet?']
+      : []),
     ...faults.map((fault) => `FAULT: ${fault}`),
   ];
   console.log(`${row([...cells, ...shares])}  ${remarks.join('; ')}`.trimEnd());

@@ -3,7 +3,6 @@ import { type Outcome, runOpen, type ServerTime } from './runs.ts';
 
 const P99_MS = 50;
 const GIVE_UP_MS = 500;
-const MOST_STEPS = 24;
 
 /** How the highest rate is looked for. */
 export interface Search {
@@ -13,6 +12,8 @@ export interface Search {
   readonly measure: number;
   /** How often the gap between what went and what did not is halved. */
   readonly halvings: number;
+  /** When to be content with what has been found, in milliseconds. */
+  readonly budget: number;
   readonly serverTime: ServerTime;
   /** Connects everybody anew, when a rate was too much for the connections. */
   readonly renew: () => Promise<Population>;
@@ -24,7 +25,8 @@ export async function findHighestRate(population: Population, search: Search): P
   let good: { perSecond: number; outcome: Outcome } | undefined;
   let bad = Number.POSITIVE_INFINITY;
   let [perSecond, halvings] = [search.from, search.halvings];
-  for (let step = 0; step < MOST_STEPS; step += 1) {
+  const end = performance.now() + search.budget;
+  while (performance.now() < end) {
     const outcome = (await trial.run(perSecond)) ?? (await trial.run(perSecond));
     if (outcome === undefined) bad = perSecond;
     else good = { perSecond, outcome };
