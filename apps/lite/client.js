@@ -429,7 +429,7 @@ var Calls = class {
 };
 
 // packages/client/src/watchdog.ts
-/** Silence after which the peer is asked, in milliseconds (PROTOCOL 3). */
+/** Silence after which the peer is asked, in milliseconds. */
 const SILENCE = 25e3;
 /** Silence after the question that means it is gone, in milliseconds. */
 const PATIENCE = 1e4;

@@ -9,7 +9,7 @@ import { constants, createDeflateRaw, createInflateRaw } from "node:zlib";
 import { constants as constants$1, isUtf8 } from "node:buffer";
 import { copyFile, mkdir, open, readFile, readdir, realpath, rename, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { close, constants as constants$2, fdatasync, ftruncate, open as open$1, read, write, writeSync } from "node:fs";
 import { parseArgs, promisify } from "node:util";
 
@@ -2350,8 +2350,8 @@ const LONGEST_LINE = (LIMITS.body + LIMITS.room + LIMITS.id * 4) * 6 + 2048;
 
 // apps/lite/src/server/pages.ts
 /** First try: most pages are far smaller than the largest. */
-const SMALL$1 = 65536;
-const LARGE = LIMITS.pageBytes + LONGEST_LINE;
+const SMALL$2 = 65536;
+const LARGE$1 = LIMITS.pageBytes + LONGEST_LINE;
 /** The newest `limit` messages before the number `before`. It ends early at 256 KiB, keeping the newest. */
 async function readPage(log, before, limit) {
 	const last = Math.min(before - 1, log.seq);
@@ -2361,10 +2361,10 @@ async function readPage(log, before, limit) {
 		last: Math.max(last, 0)
 	};
 	const end = await log.offsetOf(last + 1);
-	for (const size of [SMALL$1, LARGE]) {
+	for (const size of [SMALL$2, LARGE$1]) {
 		const { messages, isWhole } = await readBack(log, end, size);
 		const chosen = newest(messages, limit);
-		if (chosen.length === limit || chosen.length < messages.length || isWhole || size === LARGE) return {
+		if (chosen.length === limit || chosen.length < messages.length || isWhole || size === LARGE$1) return {
 			messages: `[${chosen.join(",")}]`,
 			more: last - chosen.length > 0,
 			last
@@ -2699,6 +2699,8 @@ var Lane = class {
 // apps/lite/src/server/connection.ts
 /** How long a peer may take nothing during a replay. */
 const STALLED = 6e4;
+/** Up to so many bytes are copied to be written with the answers before them. */
+const JOINED = 16384;
 /** One client: what it is called, what it is owed, and how it is written to. */
 var Connection = class {
 	id;
@@ -2721,6 +2723,8 @@ var Connection = class {
 	/** The entering that the URL asks for is the first. */
 	#unanswered = 1;
 	#isPaused = false;
+	/** Whether the last event had to wait; only then is it looked at how much does. */
+	#isBehind = false;
 	/** Of a batch being told. */
 	#sendsAnswered = 0;
 	#wake;
@@ -2778,9 +2782,8 @@ var Connection = class {
 	}
 	/** Writes frames. With a megabyte of events waiting already it is cut off instead; it may enter again. */
 	deliver(frames) {
-		const waiting = this.#webSocket.bufferedAmount;
-		if (waiting > 0 && waiting + frames.length > LIMITS.backlog) this.close(CLOSE.slowConsumer, 0);
-		else this.#webSocket.sendFrames(frames);
+		if (this.#isBehind && this.#hasBacklog(frames.length)) this.close(CLOSE.slowConsumer, 0);
+		else this.#isBehind = !this.#webSocket.sendFrames(this.#replies.length > 0 ? this.#withReplies(frames) : frames);
 	}
 	stored(id, seq, isDuplicate) {
 		this.#unanswered -= 1;
@@ -2799,10 +2802,7 @@ var Connection = class {
 		}));
 	}
 	settle() {
-		if (this.#replies.length > 0) {
-			this.#webSocket.sendFrames(joinTextFrames(this.#replies));
-			this.#replies = [];
-		}
+		if (!(this.isLive && this.delivered < this.room.audience.seq)) this.#reply();
 		const answered = this.#sendsAnswered;
 		this.#sendsAnswered = 0;
 		this.lane.answered(answered);
@@ -2811,12 +2811,14 @@ var Connection = class {
 	/** Answers a command; without an id only a failure is answered. `data` is JSON. */
 	answer(id, data) {
 		this.#unanswered -= 1;
+		this.#reply();
 		if (id !== void 0) this.#webSocket.sendText(`{"re":${JSON.stringify(id)},"ok":true,"data":${data}}`);
 		this.#readOn();
 	}
 	/** Answers with a problem; anything else that was thrown is a bug, which the operator sees. */
 	fail(id, error) {
 		this.#unanswered -= 1;
+		this.#reply();
 		const isProblem = error instanceof Problem;
 		if (!isProblem) this.#bug(error);
 		const problem = isProblem ? error : new Problem("internal");
@@ -2874,6 +2876,7 @@ var Connection = class {
 	/** Says why, and closes. */
 	close({ code, reason, reconnect }, afterMs) {
 		if (!this.isOpen) return;
+		this.#reply();
 		this.#send("session.goodbye", {
 			code,
 			reason,
@@ -2892,6 +2895,24 @@ var Connection = class {
 		this.#commands.stop();
 		this.room.exit(this, isClean ? "left" : "lost");
 		this.room.release();
+	}
+	#hasBacklog(more) {
+		const waiting = this.#webSocket.bufferedAmount;
+		return waiting > 0 && waiting + more > LIMITS.backlog;
+	}
+	#reply() {
+		if (this.#replies.length > 0) this.#webSocket.sendFrames(this.#takeReplies());
+	}
+	#withReplies(frames) {
+		const replies = this.#takeReplies();
+		if (frames.length <= JOINED) return Buffer.concat([replies, frames]);
+		this.#webSocket.sendFrames(replies);
+		return frames;
+	}
+	#takeReplies() {
+		const replies = joinTextFrames(this.#replies);
+		this.#replies = [];
+		return replies;
 	}
 	#receive(text) {
 		this.#unanswered += 1;
@@ -3159,6 +3180,200 @@ function named(word) {
 	}
 }
 
+// apps/lite/src/server/disk.ts
+/** A failed sync: nobody knows what is on the disk, so the process must end (and will read it again). */
+var SyncFailed = class extends Error {};
+/** Up to here a write into the system's cache costs less than the way to another thread and back. */
+const SMALL$1 = 65536;
+/**
+* Writes all of the bytes, at the file's end when it was opened for appending. Only the sync waits for the disk, and
+* that is never done on the loop.
+*/
+async function writeAll(fd, bytes, position = null) {
+	const written = bytes.length <= SMALL$1 ? writeSync(fd, bytes, 0, bytes.length, position) : 0;
+	if (written < bytes.length) await writeRest(fd, bytes, {
+		written,
+		position
+	});
+}
+/** Waits until the file's bytes outlast a power cut. @throws SyncFailed */
+function sync(fd, path) {
+	return new Promise((resolve, reject) => {
+		fdatasync(fd, (cause) => cause ? reject(new SyncFailed(`${path}: not synced`, { cause })) : resolve());
+	});
+}
+/** Makes the names in a folder outlast a power cut. */
+async function syncFolder(folder) {
+	if (process.platform === "win32") return;
+	const handle = await open(folder, "r");
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
+/** Reads into the target; answers how many bytes there were. */
+function readAt$1(fd, target, position) {
+	return new Promise((resolve, reject) => {
+		read(fd, target, 0, target.length, position, (error, count) => error ? reject(error) : resolve(count));
+	});
+}
+function writeRest(fd, bytes, { written, position }) {
+	return new Promise((resolve, reject) => {
+		const next = (from) => {
+			const at = position === null ? null : position + from;
+			write(fd, bytes, from, bytes.length - from, at, (error, count) => {
+				if (error) return reject(error);
+				if (from + count === bytes.length) return resolve();
+				next(from + count);
+			});
+		};
+		next(written);
+	});
+}
+
+// apps/lite/src/server/commit-log.ts
+const openFile = promisify(open$1);
+const truncate$1 = promisify(ftruncate);
+const closeFile = promisify(close);
+/** The commit log's name in the data folder. */
+const COMMIT_LOG = "commits";
+/** From here on the rooms' own logs are synced, and it begins anew. */
+const LONG = 16777216;
+/** It grows by so much at a time: a file that does not grow is synced in half the time. */
+const STEP = 1048576;
+/**
+* What many rooms have committed together, in one file with one sync: each group is its size, its digest, and the pieces
+* of the rooms' logs. The logs themselves are written too, and synced later; after a power cut `restoreCommits` writes
+* the pieces there again. When it is long, those logs are synced and it is written over from its begin.
+*/
+var CommitLog = class {
+	#path;
+	#rooms = /* @__PURE__ */ new Set();
+	#fd;
+	#generation = "";
+	#end = 0;
+	#size = 0;
+	constructor(folder) {
+		this.#path = `${folder}/${COMMIT_LOG}`;
+	}
+	/** The logs of which it may be the only synced copy. */
+	get rooms() {
+		return this.#rooms;
+	}
+	get isLong() {
+		return this.#end >= LONG;
+	}
+	/** Appends a group and syncs it. When the write fails, the group has not been. @throws SyncFailed */
+	async append(pieces) {
+		const fd = this.#fd ?? await this.#open();
+		const group = encodeGroup(this.#generation, pieces);
+		try {
+			if (this.#end + group.length > this.#size) await this.#grow(fd, group.length);
+			await writeAll(fd, group, this.#end);
+		} catch (error) {
+			this.#size = this.#end;
+			await truncate$1(fd, this.#end).catch((cause) => {
+				throw new SyncFailed(`${this.#path}: cannot be cut back`, { cause });
+			});
+			throw error;
+		}
+		await sync(fd, this.#path);
+		this.#end += group.length;
+		for (const { path } of pieces) this.#rooms.add(path);
+	}
+	/** All of the rooms' logs are synced: what stands here is not needed any more. */
+	restart() {
+		this.#rooms.clear();
+		this.#generation = randomUUID();
+		this.#end = 0;
+	}
+	/** Removes it; all of the rooms' logs are synced. */
+	async remove() {
+		if (this.#fd === void 0) return;
+		await closeFile(this.#fd);
+		this.#fd = void 0;
+		await unlink(this.#path);
+	}
+	async #grow(fd, length) {
+		const zeros = Buffer.alloc(Math.max(STEP, length));
+		await writeAll(fd, zeros, this.#end);
+		this.#size = this.#end + zeros.length;
+	}
+	async #open() {
+		const fd = await openFile(this.#path, "w", 384);
+		await syncFolder(dirname(this.#path));
+		this.#fd = fd;
+		this.#size = 0;
+		this.restart();
+		return fd;
+	}
+};
+/** The groups that are whole, in their order, up to the first that is not. */
+function* groupsOf(file) {
+	let generation;
+	for (let at = 0;;) {
+		const found = headerAt(file, at);
+		if (found === void 0) return;
+		const { header, end } = found;
+		generation ??= header.generation;
+		const group = file.subarray(end, end + header.bytes);
+		if (header.generation !== generation || digestOf(group) !== header.digest) return;
+		yield piecesOf(group);
+		at = end + header.bytes;
+	}
+}
+function encodeGroup(generation, pieces) {
+	const parts = [];
+	for (const { path, at, bytes } of pieces) parts.push(line$1({
+		log: basename(path),
+		at,
+		bytes: bytes.length
+	}), bytes);
+	const group = Buffer.concat(parts);
+	const header = {
+		generation,
+		bytes: group.length,
+		digest: digestOf(group)
+	};
+	return Buffer.concat([line$1(header), group]);
+}
+function piecesOf(group) {
+	const pieces = [];
+	for (let at = 0; at < group.length;) {
+		const found = headerAt(group, at);
+		if (found === void 0) break;
+		const { header, end } = found;
+		pieces.push({
+			path: header.log,
+			at: header.at,
+			bytes: group.subarray(end, end + header.bytes)
+		});
+		at = end + header.bytes;
+	}
+	return pieces;
+}
+function line$1(header) {
+	return Buffer.from(`${JSON.stringify(header)}\n`);
+}
+/** Longest header there can be; what an old file left behind the end has any length. */
+const LONGEST_HEADER$1 = 1024;
+function headerAt(bytes, at) {
+	const end = bytes.subarray(at, at + LONGEST_HEADER$1).indexOf(10);
+	if (end < 0) return void 0;
+	try {
+		return {
+			header: JSON.parse(bytes.toString("utf8", at, at + end)),
+			end: at + end + 1
+		};
+	} catch {
+		return;
+	}
+}
+function digestOf(bytes) {
+	return createHash("sha1").update(bytes).digest("base64url");
+}
+
 // apps/lite/src/server/flusher.ts
 /** Writes in one turn; then the loop looks for input again, so that a big room never starves the rest. */
 const WRITES_A_TURN = 200;
@@ -3184,6 +3399,81 @@ var Flusher = class {
 		}
 		const [next] = this.#dirty;
 		if (next !== void 0) this.add(next);
+	}
+};
+
+// apps/lite/src/server/group-sync.ts
+/** Up to so many bytes a room are written twice; syncing the room's own log costs less than that for more. */
+const SMALL = 65536;
+/**
+* Makes what the rooms have written outlast a power cut: all that waits is put into the commit log with one sync, while
+* the next gather. That costs less than a sync of one room's own log, which grows; only much at once is synced there.
+*/
+var GroupSync = class {
+	#files;
+	#log;
+	#waiting = [];
+	#isBusy = false;
+	constructor(files, log) {
+		this.#files = files;
+		this.#log = log;
+	}
+	/** Resolves when the bytes, which stand in the room's log, are safe. @throws SyncFailed */
+	sync(piece) {
+		return new Promise((resolve, reject) => {
+			this.#waiting.push({
+				piece,
+				resolve,
+				reject
+			});
+			if (this.#isBusy) return;
+			this.#isBusy = true;
+			setImmediate(() => this.#run());
+		});
+	}
+	/** Syncs the rooms' logs and removes the commit log; nothing may wait. */
+	async close() {
+		await this.#syncRooms();
+		await this.#log.remove();
+	}
+	async #run() {
+		while (this.#waiting.length > 0) {
+			const group = this.#waiting;
+			this.#waiting = [];
+			await this.#settle(group);
+		}
+		this.#isBusy = false;
+	}
+	async #settle(group) {
+		try {
+			const large = group.filter(({ piece }) => piece.bytes.length > SMALL);
+			const small = group.filter(({ piece }) => piece.bytes.length <= SMALL);
+			const alone = small.length > 0 && await this.#append(small) ? large : group;
+			await Promise.all(alone.map(({ piece }) => this.#syncRoom(piece.path)));
+			for (const { resolve } of group) resolve();
+		} catch (error) {
+			for (const { reject } of group) reject(error);
+		}
+	}
+	/** Answers false when the commit log cannot be written, such as on a full disk. */
+	async #append(group) {
+		try {
+			await this.#log.append(group.map(({ piece }) => piece));
+		} catch (error) {
+			if (error instanceof SyncFailed) throw error;
+			return false;
+		}
+		if (this.#log.isLong) {
+			await this.#syncRooms();
+			this.#log.restart();
+		}
+		return true;
+	}
+	async #syncRooms() {
+		for (const path of this.#log.rooms) await this.#syncRoom(path);
+	}
+	#syncRoom(path) {
+		return this.#files.use(path, (fd) => sync(fd, path));
 	}
 };
 
@@ -3353,18 +3643,16 @@ function scryptAsync(password, salt) {
 const truncate = promisify(ftruncate);
 /** Enough bytes from anywhere in the log to hold a line's begin and its number. */
 const PROBE = LONGEST_LINE + 4096;
-/** A failed sync: nobody knows what is on the disk, so the process must end (and will read it again). */
-var SyncFailed = class extends Error {};
 /** A room's log on disk: the bytes, where they end, and which numbers they hold. */
 var RoomLog = class {
 	path;
-	#files;
+	#disk;
 	/** Where the messages begin, behind the header. */
 	start;
 	#end;
 	#seq;
-	constructor(files, path, place) {
-		this.#files = files;
+	constructor(disk, path, place) {
+		this.#disk = disk;
 		this.path = path;
 		this.start = place.start;
 		this.#end = place.end;
@@ -3380,7 +3668,7 @@ var RoomLog = class {
 	}
 	/** Appends whole lines up to the number `seq`, and syncs. On a failed write the log is as it was. */
 	async append(lines, seq) {
-		await this.#files.use(this.path, async (fd) => {
+		await this.#disk.files.use(this.path, async (fd) => {
 			try {
 				await writeAll(fd, lines);
 			} catch (error) {
@@ -3389,7 +3677,11 @@ var RoomLog = class {
 				});
 				throw error;
 			}
-			await sync(fd, this.path);
+		});
+		await this.#disk.syncing.sync({
+			path: this.path,
+			at: this.#end,
+			bytes: lines
 		});
 		this.#end += lines.length;
 		this.#seq = seq;
@@ -3398,7 +3690,7 @@ var RoomLog = class {
 	async read(position, length) {
 		const target = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.#end - position)));
 		if (target.length === 0) return target;
-		const taken = await this.#files.use(this.path, (fd) => readAt$1(fd, target, position));
+		const taken = await this.#disk.files.use(this.path, (fd) => readAt$1(fd, target, position));
 		return target.subarray(0, taken);
 	}
 	/** Where the line of this number begins: a binary search over the bytes, so that no index is held. */
@@ -3435,35 +3727,6 @@ function lineIn(bytes, atStart) {
 		at,
 		seq
 	};
-}
-/** Up to here a write into the system's cache costs less than the way to another thread and back. */
-const SMALL = 65536;
-/** Only the sync waits for the disk, and that is never done on the loop. */
-async function writeAll(fd, bytes) {
-	const written = bytes.length <= SMALL ? writeSync(fd, bytes) : 0;
-	if (written < bytes.length) await writeRest(fd, bytes, written);
-}
-function writeRest(fd, bytes, start) {
-	return new Promise((resolve, reject) => {
-		const next = (from) => {
-			write(fd, bytes, from, bytes.length - from, null, (error, written) => {
-				if (error) return reject(error);
-				if (from + written === bytes.length) return resolve();
-				next(from + written);
-			});
-		};
-		next(start);
-	});
-}
-function sync(fd, path) {
-	return new Promise((resolve, reject) => {
-		fdatasync(fd, (cause) => cause ? reject(new SyncFailed(`${path}: not synced`, { cause })) : resolve());
-	});
-}
-function readAt$1(fd, target, position) {
-	return new Promise((resolve, reject) => {
-		read(fd, target, 0, target.length, position, (error, count) => error ? reject(error) : resolve(count));
-	});
 }
 
 // apps/lite/src/server/repair.ts
@@ -3557,13 +3820,53 @@ async function readAt(file, position, length) {
 	return buffer.subarray(0, bytesRead);
 }
 
+// apps/lite/src/server/restore-commits.ts
+/**
+* Writes what a commit log holds into the rooms' logs, after a crash: they may have lost it. What stands there already
+* is written over with the same bytes. Answers what was done, for the operator.
+*/
+async function restoreCommits(folder) {
+	const path = join(folder, COMMIT_LOG);
+	const file = await readFile(path).catch((error) => {
+		if (error.code === "ENOENT") return void 0;
+		throw error;
+	});
+	if (file === void 0) return void 0;
+	const byLog = /* @__PURE__ */ new Map();
+	for (const piece of [...groupsOf(file)].flat()) byLog.set(piece.path, [...byLog.get(piece.path) ?? [], piece]);
+	for (const [log, pieces] of byLog) await restore(join(folder, log), pieces);
+	await unlink(path);
+	await syncFolder(folder);
+	return `${path}: read after a crash, ${byLog.size} rooms are whole`;
+}
+async function restore(path, pieces) {
+	const file = await open(path, "r+").catch((error) => {
+		if (error.code === "ENOENT") return void 0;
+		throw error;
+	});
+	if (file === void 0) return;
+	try {
+		for (const { at, bytes } of pieces) {
+			const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, at - 1);
+			if (bytesRead === 0 || buffer[0] !== 10) return;
+			await file.write(bytes, 0, bytes.length, at);
+		}
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+}
+
 // apps/lite/src/server/audience.ts
+/** With so many listeners a sweep is long enough for those told first to answer during it. */
+const LARGE = 250;
+/** Which part of a long sweep is at least done when the next batch is written to the disk. */
+const EARLIEST = .3;
 /** Recent batches stay in memory for the last step of a replay, up to this many bytes and at least one. */
 const RECENT_BYTES = LIMITS.pageBytes;
 /**
 * A room's live listeners. What was committed since the last sweep is joined into one buffer, and each listener gets
-* one write of it. The sweep runs from the last to the first: who comes meanwhile stands behind its mark, and was sent
-* by `join` what the sweep holds.
+* one write of it. Who comes meanwhile stands behind the sweep's end, and was sent by `join` what the sweep holds.
 */
 var Audience = class {
 	#flusher;
@@ -3574,7 +3877,13 @@ var Audience = class {
 	#recent = [];
 	#recentBytes = 0;
 	#sweep;
-	#next = -1;
+	/** Of the sweep: who is next, and who came too late for it. */
+	#next = 0;
+	#end = 0;
+	#begun = 0;
+	/** How long the last sweep took, in milliseconds. */
+	#took = 0;
+	#waiting;
 	constructor(flusher, seq) {
 		this.#flusher = flusher;
 		this.#seq = seq;
@@ -3600,6 +3909,18 @@ var Audience = class {
 		this.#asides.push(frames);
 		this.#flusher.add(this);
 	}
+	/**
+	* Calls `go` when the next batch should be written to the disk, which takes about `ms`: at once, but in a large room
+	* only so that it ends together with the sweep, since all who are told meanwhile can answer into that one batch. Else
+	* the answers fall into many, and each is a write for everybody.
+	*/
+	whenReady(ms, go) {
+		if (this.#isReady(ms)) go();
+		else this.#waiting = {
+			go,
+			ms
+		};
+	}
 	/** Whether whoever was sent everything up to `seq` can be given what is missing from memory. */
 	covers(seq) {
 		return seq >= this.#seq || seq + 1 >= (this.#recent[0]?.first ?? Number.POSITIVE_INFINITY);
@@ -3615,10 +3936,15 @@ var Audience = class {
 		if (listener.place < 0) return;
 		let hole = listener.place;
 		listener.place = -1;
-		if (this.#sweep !== void 0 && hole <= this.#next) {
+		if (hole < this.#next) {
+			this.#next -= 1;
 			this.#move(this.#next, hole);
 			hole = this.#next;
-			this.#next -= 1;
+		}
+		if (hole < this.#end) {
+			this.#end -= 1;
+			this.#move(this.#end, hole);
+			hole = this.#end;
 		}
 		this.#move(this.#listeners.length - 1, hole);
 		this.#listeners.pop();
@@ -3632,7 +3958,7 @@ var Audience = class {
 		this.#sweep ??= this.#gather();
 		const { asides, frames, first, last } = this.#sweep;
 		let writes = 0;
-		for (; this.#next >= 0 && writes < budget; this.#next -= 1) {
+		for (; this.#next < this.#end && writes < budget; this.#next += 1) {
 			const listener = this.#listeners[this.#next];
 			if (listener.delivered < last) {
 				const unseen = listener.delivered + 1 - first;
@@ -3643,14 +3969,33 @@ var Audience = class {
 			for (const aside of asides) listener.deliver(aside);
 			writes += asides.length;
 		}
-		if (this.#next < 0) this.#sweep = void 0;
+		if (this.#next === this.#end) {
+			this.#sweep = void 0;
+			this.#took = performance.now() - this.#begun;
+			this.#next = 0;
+			this.#end = 0;
+		}
+		this.#letGo();
 		return writes;
+	}
+	#isReady(ms) {
+		if (this.#listeners.length < LARGE) return true;
+		const told = Math.max(EARLIEST, 1 - ms / Math.max(this.#took, ms));
+		return this.#pending.length === 0 && this.#next >= this.#end * told;
+	}
+	#letGo() {
+		if (this.#waiting === void 0 || !this.#isReady(this.#waiting.ms)) return;
+		const { go } = this.#waiting;
+		this.#waiting = void 0;
+		go();
 	}
 	#gather() {
 		const [pending, asides] = [this.#pending, this.#asides];
 		this.#pending = [];
 		this.#asides = [];
-		this.#next = this.#listeners.length - 1;
+		this.#begun = performance.now();
+		this.#next = 0;
+		this.#end = this.#listeners.length;
 		const [one] = pending;
 		const frames = pending.length === 1 && one ? one.frames : Buffer.concat(pending.map((batch) => batch.frames));
 		return {
@@ -3674,9 +4019,11 @@ var Audience = class {
 };
 
 // apps/lite/src/server/journal.ts
+/** How much the newest write counts for how long the next one is thought to take. */
+const NEWEST = .2;
 /**
-* The room's one order. Messages take their numbers as they come; what gathers in a turn, or while the last batch is
-* being synced, is one write and one sync. Nobody waits for company.
+* The room's one order. Messages take their numbers as they come; what gathers in a turn, while the last batch is
+* being synced, or while a large room is being told of it, is one write and one sync. Otherwise nobody waits.
 */
 var Journal = class {
 	#log;
@@ -3687,6 +4034,8 @@ var Journal = class {
 	#lines = [];
 	#entries = [];
 	#isScheduled = false;
+	/** How long a write takes of late, in milliseconds. */
+	#took = 1;
 	#writing = [];
 	#idle = [];
 	constructor(room, log, once, events) {
@@ -3716,9 +4065,11 @@ var Journal = class {
 				tail: sender.tail
 			});
 		}
-		if (this.#isScheduled) return;
+		if (!this.#isScheduled) this.#schedule();
+	}
+	#schedule() {
 		this.#isScheduled = true;
-		setImmediate(() => this.#commit());
+		setImmediate(() => this.#events.whenReady(this.#took, () => this.#commit()));
 	}
 	get isIdle() {
 		return !this.#isScheduled;
@@ -3729,26 +4080,27 @@ var Journal = class {
 		return new Promise((resolve) => this.#idle.push(resolve));
 	}
 	async #commit() {
-		while (this.#entries.length > 0) {
-			const [entries, lines] = [this.#entries, this.#lines];
-			this.#entries = [];
-			this.#lines = [];
-			this.#writing = entries;
-			try {
-				if (lines.length > 0) await this.#write(lines);
-				tell(entries, (entry) => entry.sender.stored(entry.id, entry.seq, entry.isDuplicate));
-			} catch (error) {
-				this.#refuseAll(error);
-			}
+		const [entries, lines] = [this.#entries, this.#lines];
+		this.#entries = [];
+		this.#lines = [];
+		this.#writing = entries;
+		try {
+			if (lines.length > 0) await this.#write(lines);
+			tell(entries, (entry) => entry.sender.stored(entry.id, entry.seq, entry.isDuplicate));
+		} catch (error) {
+			this.#refuseAll(error);
 		}
+		if (this.#entries.length > 0) return this.#schedule();
 		this.#isScheduled = false;
 		for (const resolve of this.#idle.splice(0)) resolve();
 	}
 	async #write(lines) {
 		const first = this.#log.seq + 1;
 		const last = this.#log.seq + lines.length;
+		const begun = performance.now();
 		const { log, frames } = encodeBatch(lines);
 		await this.#log.append(log, last);
+		this.#took += (performance.now() - begun - this.#took) * NEWEST;
 		this.#events.committed({
 			first,
 			last,
@@ -3961,6 +4313,7 @@ var Room = class {
 		this.presence = new Presence((data) => this.tell("presence.changed", data));
 		this.typing = new Typing((data) => this.tell("typing.changed", data));
 		this.#journal = new Journal(name, log, once, {
+			whenReady: (ms, go) => this.audience.whenReady(ms, go),
 			committed: (batch, lines) => {
 				this.audience.publish(batch);
 				events.stored(this, lines);
@@ -4063,15 +4416,6 @@ async function readHeader(file) {
 		return;
 	}
 }
-async function syncFolder(folder) {
-	if (process.platform === "win32") return;
-	const handle = await open(folder, "r");
-	try {
-		await handle.sync();
-	} finally {
-		await handle.close();
-	}
-}
 
 // apps/lite/src/server/rooms.ts
 /** Rooms that nobody is in and that stay in memory, ready for the next to come. */
@@ -4081,7 +4425,7 @@ var Rooms = class Rooms {
 	#folder;
 	#most;
 	#events;
-	#files = new OpenFiles();
+	#disk;
 	#flusher = new Flusher();
 	#rooms = /* @__PURE__ */ new Map();
 	#count = 0;
@@ -4089,8 +4433,15 @@ var Rooms = class Rooms {
 		this.#folder = folder;
 		this.#most = most;
 		this.#events = events;
+		const files = new OpenFiles();
+		this.#disk = {
+			files,
+			syncing: new GroupSync(files, new CommitLog(folder))
+		};
 	}
 	static async open(folder, most, events) {
+		const restored = await restoreCommits(folder);
+		if (restored !== void 0) events.repaired(restored);
 		const rooms = new Rooms(folder, most, events);
 		rooms.#count = (await rooms.#logs()).length;
 		return rooms;
@@ -4135,7 +4486,8 @@ var Rooms = class Rooms {
 	/** Waits until every room has told what it took, and closes the logs. */
 	async stop() {
 		for (const room of this.#rooms.values()) await (await room).stop();
-		await this.#files.closeAll();
+		await this.#disk.syncing.close();
+		await this.#disk.files.closeAll();
 	}
 	async #logs() {
 		return (await readdir(this.#folder)).filter((name) => name.endsWith(LOG_ENDING)).map((name) => `${this.#folder}/${name}`);
@@ -4159,7 +4511,7 @@ var Rooms = class Rooms {
 		const { header, length } = found;
 		const { end, seq, once, repaired } = await readTail(file, path, length);
 		if (repaired !== void 0) this.#events.repaired(repaired);
-		const log = new RoomLog(this.#files, path, {
+		const log = new RoomLog(this.#disk, path, {
 			start: length,
 			end,
 			seq
@@ -4185,7 +4537,7 @@ var Rooms = class Rooms {
 			this.#count -= 1;
 			throw new Problem("unavailable", { detail: `The room could not be made: ${String(cause)}` });
 		});
-		const log = new RoomLog(this.#files, path, {
+		const log = new RoomLog(this.#disk, path, {
 			start,
 			end: start,
 			seq: 0

@@ -96,4 +96,49 @@ describe('the audience of a room', () => {
     audience.forget();
     expect([audience.covers(1), audience.covers(2)]).toEqual([false, true]);
   });
+
+  test('lets the next batch be written at once, but in a large room only when most have been told of the last', () => {
+    const ready = (count: number) => {
+      const { audience } = audienceOf(count);
+      let isReady = false;
+      audience.publish(batch(1, 1));
+      audience.whenReady(1, () => {
+        isReady = true;
+      });
+      const steps = [isReady];
+      for (let slice = 0; slice < 10; slice += 1) {
+        audience.sweep(count / 10);
+        steps.push(isReady);
+      }
+      return steps;
+    };
+    expect(ready(10)[0]).toBe(true);
+    const steps = ready(1_000);
+    expect([steps[0], steps[2], steps.at(-1)]).toEqual([false, false, true]);
+  });
+
+  test('lets the next batch be written when all of a large room have left in the middle of a sweep', () => {
+    const { audience, ears } = audienceOf(1_000);
+    let isReady = false;
+    audience.publish(batch(1, 1));
+    audience.sweep(10);
+    audience.whenReady(1, () => {
+      isReady = true;
+    });
+    for (const ear of ears) audience.leave(ear);
+    while (audience.isDirty) audience.sweep(10);
+    expect(isReady).toBe(true);
+  });
+
+  test('gives an aside once, not again to who joins in the middle of it', () => {
+    const { audience, ears } = audienceOf(4);
+    audience.tell(joinTextFrames(['!']));
+    audience.sweep(2);
+    const late = new Ear();
+    audience.join(late, 0);
+    audience.leave(ears[0] as Ear);
+    audience.leave(ears[3] as Ear);
+    while (audience.isDirty) audience.sweep(2);
+    expect([...ears, late].map(({ heard }) => heard)).toEqual(['!', '!', '!', '', '']);
+  });
 });

@@ -24,13 +24,17 @@ interface Sweep extends Batch {
   readonly asides: readonly Buffer[];
 }
 
+/** With so many listeners a sweep is long enough for those told first to answer during it. */
+const LARGE = 250;
+/** Which part of a long sweep is at least done when the next batch is written to the disk. */
+const EARLIEST = 0.3;
+
 /** Recent batches stay in memory for the last step of a replay, up to this many bytes and at least one. */
 const RECENT_BYTES = LIMITS.pageBytes;
 
 /**
  * A room's live listeners. What was committed since the last sweep is joined into one buffer, and each listener gets
- * one write of it. The sweep runs from the last to the first: who comes meanwhile stands behind its mark, and was sent
- * by `join` what the sweep holds.
+ * one write of it. Who comes meanwhile stands behind the sweep's end, and was sent by `join` what the sweep holds.
  */
 export class Audience implements Sweepable {
   readonly #flusher: Flusher;
@@ -41,7 +45,13 @@ export class Audience implements Sweepable {
   #recent: Batch[] = [];
   #recentBytes = 0;
   #sweep: Sweep | undefined;
-  #next = -1;
+  /** Of the sweep: who is next, and who came too late for it. */
+  #next = 0;
+  #end = 0;
+  #begun = 0;
+  /** How long the last sweep took, in milliseconds. */
+  #took = 0;
+  #waiting: { readonly go: () => void; readonly ms: number } | undefined;
 
   constructor(flusher: Flusher, seq: number) {
     this.#flusher = flusher;
@@ -73,6 +83,16 @@ export class Audience implements Sweepable {
     this.#flusher.add(this);
   }
 
+  /**
+   * Calls `go` when the next batch should be written to the disk, which takes about `ms`: at once, but in a large room
+   * only so that it ends together with the sweep, since all who are told meanwhile can answer into that one batch. Else
+   * the answers fall into many, and each is a write for everybody.
+   */
+  whenReady(ms: number, go: () => void): void {
+    if (this.#isReady(ms)) go();
+    else this.#waiting = { go, ms };
+  }
+
   /** Whether whoever was sent everything up to `seq` can be given what is missing from memory. */
   covers(seq: number): boolean {
     return seq >= this.#seq || seq + 1 >= (this.#recent[0]?.first ?? Number.POSITIVE_INFINITY);
@@ -92,11 +112,16 @@ export class Audience implements Sweepable {
     if (listener.place < 0) return;
     let hole = listener.place;
     listener.place = -1;
-    if (this.#sweep !== undefined && hole <= this.#next) {
-      // Who waits for the sweep stays before its mark, and who was served behind it.
+    if (hole < this.#next) {
+      // Who was served stays before the mark, who waits for the sweep between it and the end, and who came later behind.
+      this.#next -= 1;
       this.#move(this.#next, hole);
       hole = this.#next;
-      this.#next -= 1;
+    }
+    if (hole < this.#end) {
+      this.#end -= 1;
+      this.#move(this.#end, hole);
+      hole = this.#end;
     }
     this.#move(this.#listeners.length - 1, hole);
     this.#listeners.pop();
@@ -112,7 +137,7 @@ export class Audience implements Sweepable {
     this.#sweep ??= this.#gather();
     const { asides, frames, first, last } = this.#sweep;
     let writes = 0;
-    for (; this.#next >= 0 && writes < budget; this.#next -= 1) {
+    for (; this.#next < this.#end && writes < budget; this.#next += 1) {
       const listener = this.#listeners[this.#next] as Listener;
       if (listener.delivered < last) {
         const unseen = listener.delivered + 1 - first;
@@ -123,15 +148,36 @@ export class Audience implements Sweepable {
       for (const aside of asides) listener.deliver(aside);
       writes += asides.length;
     }
-    if (this.#next < 0) this.#sweep = undefined;
+    if (this.#next === this.#end) {
+      this.#sweep = undefined;
+      this.#took = performance.now() - this.#begun;
+      this.#next = 0;
+      this.#end = 0;
+    }
+    this.#letGo();
     return writes;
+  }
+
+  #isReady(ms: number): boolean {
+    if (this.#listeners.length < LARGE) return true;
+    const told = Math.max(EARLIEST, 1 - ms / Math.max(this.#took, ms));
+    return this.#pending.length === 0 && this.#next >= this.#end * told;
+  }
+
+  #letGo(): void {
+    if (this.#waiting === undefined || !this.#isReady(this.#waiting.ms)) return;
+    const { go } = this.#waiting;
+    this.#waiting = undefined;
+    go();
   }
 
   #gather(): Sweep {
     const [pending, asides] = [this.#pending, this.#asides];
     this.#pending = [];
     this.#asides = [];
-    this.#next = this.#listeners.length - 1;
+    this.#begun = performance.now();
+    this.#next = 0;
+    this.#end = this.#listeners.length;
     const [one] = pending;
     const frames =
       pending.length === 1 && one ? one.frames : Buffer.concat(pending.map((batch) => batch.frames));

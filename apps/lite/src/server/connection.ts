@@ -25,6 +25,9 @@ export interface ConnectionParts {
 /** How long a peer may take nothing during a replay. */
 const STALLED = 60_000;
 
+/** Up to so many bytes are copied to be written with the answers before them. */
+const JOINED = 16_384;
+
 /** One client: what it is called, what it is owed, and how it is written to. */
 export class Connection implements Listener, Visitor, Sender {
   readonly id: string;
@@ -47,6 +50,8 @@ export class Connection implements Listener, Visitor, Sender {
   /** The entering that the URL asks for is the first. */
   #unanswered = 1;
   #isPaused = false;
+  /** Whether the last event had to wait; only then is it looked at how much does. */
+  #isBehind = false;
   /** Of a batch being told. */
   #sendsAnswered = 0;
   #wake: ((more: boolean) => void) | undefined;
@@ -101,9 +106,11 @@ export class Connection implements Listener, Visitor, Sender {
 
   /** Writes frames. With a megabyte of events waiting already it is cut off instead; it may enter again. */
   deliver(frames: Buffer): void {
-    const waiting = this.#webSocket.bufferedAmount;
-    if (waiting > 0 && waiting + frames.length > LIMITS.backlog) this.close(CLOSE.slowConsumer, 0);
-    else this.#webSocket.sendFrames(frames);
+    if (this.#isBehind && this.#hasBacklog(frames.length)) this.close(CLOSE.slowConsumer, 0);
+    else
+      this.#isBehind = !this.#webSocket.sendFrames(
+        this.#replies.length > 0 ? this.#withReplies(frames) : frames,
+      );
   }
 
   stored(id: string | undefined, seq: number, isDuplicate: boolean): void {
@@ -123,10 +130,9 @@ export class Connection implements Listener, Visitor, Sender {
   }
 
   settle(): void {
-    if (this.#replies.length > 0) {
-      this.#webSocket.sendFrames(joinTextFrames(this.#replies));
-      this.#replies = [];
-    }
+    // Whoever is about to be told of its own message gets the answer with it, in one write.
+    const isTold = this.isLive && this.delivered < this.room.audience.seq;
+    if (!isTold) this.#reply();
     const answered = this.#sendsAnswered;
     this.#sendsAnswered = 0;
     this.lane.answered(answered);
@@ -136,6 +142,7 @@ export class Connection implements Listener, Visitor, Sender {
   /** Answers a command; without an id only a failure is answered. `data` is JSON. */
   answer(id: string | undefined, data: string): void {
     this.#unanswered -= 1;
+    this.#reply();
     if (id !== undefined) this.#webSocket.sendText(`{"re":${JSON.stringify(id)},"ok":true,"data":${data}}`);
     this.#readOn();
   }
@@ -143,6 +150,7 @@ export class Connection implements Listener, Visitor, Sender {
   /** Answers with a problem; anything else that was thrown is a bug, which the operator sees. */
   fail(id: string | undefined, error: unknown): void {
     this.#unanswered -= 1;
+    this.#reply();
     const isProblem = error instanceof Problem;
     if (!isProblem) this.#bug(error);
     const problem = isProblem ? error : new Problem('internal');
@@ -195,6 +203,7 @@ export class Connection implements Listener, Visitor, Sender {
   /** Says why, and closes. */
   close({ code, reason, reconnect }: CloseCode, afterMs: number): void {
     if (!this.isOpen) return;
+    this.#reply();
     this.#send('session.goodbye', { code, reason, reconnect, afterMs } satisfies Goodbye);
     this.#webSocket.close(code, reason);
   }
@@ -210,6 +219,28 @@ export class Connection implements Listener, Visitor, Sender {
     this.#commands.stop();
     this.room.exit(this, isClean ? 'left' : 'lost');
     this.room.release();
+  }
+
+  #hasBacklog(more: number): boolean {
+    const waiting = this.#webSocket.bufferedAmount;
+    return waiting > 0 && waiting + more > LIMITS.backlog;
+  }
+
+  #reply(): void {
+    if (this.#replies.length > 0) this.#webSocket.sendFrames(this.#takeReplies());
+  }
+
+  #withReplies(frames: Buffer): Buffer {
+    const replies = this.#takeReplies();
+    if (frames.length <= JOINED) return Buffer.concat([replies, frames]);
+    this.#webSocket.sendFrames(replies);
+    return frames;
+  }
+
+  #takeReplies(): Buffer {
+    const replies = joinTextFrames(this.#replies);
+    this.#replies = [];
+    return replies;
   }
 
   #receive(text: string): void {

@@ -1,9 +1,10 @@
 import { Problem } from '@parlor/protocol';
 import type { Batch } from './audience.ts';
+import { SyncFailed } from './disk.ts';
 import { encodeBatch, type NewLine } from './line.ts';
 import { encodeMessage, eventStart, type Words } from './message.ts';
 import type { Once } from './once.ts';
-import { type RoomLog, SyncFailed } from './room-log.ts';
+import type { RoomLog } from './room-log.ts';
 
 /** Someone who sends messages and is told what became of them. */
 export interface Sender {
@@ -28,16 +29,21 @@ interface Entry {
   readonly isDuplicate: boolean;
 }
 
-/** What a journal tells of: a batch that is on disk, in the order of numbers, before its senders are answered. */
+/** What a journal asks and tells of: a batch that is on disk, in the order of numbers, before its senders are answered. */
 export interface JournalEvents {
+  /** Calls `go` when the next batch should be written, which takes about so many milliseconds. */
+  whenReady(ms: number, go: () => void): void;
   committed(batch: Batch, log: Buffer): void;
   /** The disk does not say what is on it any more. */
   broken(error: SyncFailed): void;
 }
 
+/** How much the newest write counts for how long the next one is thought to take. */
+const NEWEST = 0.2;
+
 /**
- * The room's one order. Messages take their numbers as they come; what gathers in a turn, or while the last batch is
- * being synced, is one write and one sync. Nobody waits for company.
+ * The room's one order. Messages take their numbers as they come; what gathers in a turn, while the last batch is
+ * being synced, or while a large room is being told of it, is one write and one sync. Otherwise nobody waits.
  */
 export class Journal {
   readonly #log: RoomLog;
@@ -48,6 +54,8 @@ export class Journal {
   #lines: NewLine[] = [];
   #entries: Entry[] = [];
   #isScheduled = false;
+  /** How long a write takes of late, in milliseconds. */
+  #took = 1;
   #writing: Entry[] = [];
   #idle: (() => void)[] = [];
 
@@ -70,9 +78,12 @@ export class Journal {
       this.#once.add(sender.client, clientId, seq);
       this.#lines.push({ event: encodeMessage(this.#start, seq, sender.author, words), tail: sender.tail });
     }
-    if (this.#isScheduled) return;
+    if (!this.#isScheduled) this.#schedule();
+  }
+
+  #schedule(): void {
     this.#isScheduled = true;
-    setImmediate(() => this.#commit());
+    setImmediate(() => this.#events.whenReady(this.#took, () => this.#commit()));
   }
 
   get isIdle(): boolean {
@@ -86,18 +97,17 @@ export class Journal {
   }
 
   async #commit(): Promise<void> {
-    while (this.#entries.length > 0) {
-      const [entries, lines] = [this.#entries, this.#lines];
-      this.#entries = [];
-      this.#lines = [];
-      this.#writing = entries;
-      try {
-        if (lines.length > 0) await this.#write(lines);
-        tell(entries, (entry) => entry.sender.stored(entry.id, entry.seq, entry.isDuplicate));
-      } catch (error) {
-        this.#refuseAll(error);
-      }
+    const [entries, lines] = [this.#entries, this.#lines];
+    this.#entries = [];
+    this.#lines = [];
+    this.#writing = entries;
+    try {
+      if (lines.length > 0) await this.#write(lines);
+      tell(entries, (entry) => entry.sender.stored(entry.id, entry.seq, entry.isDuplicate));
+    } catch (error) {
+      this.#refuseAll(error);
     }
+    if (this.#entries.length > 0) return this.#schedule();
     this.#isScheduled = false;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
@@ -105,8 +115,10 @@ export class Journal {
   async #write(lines: readonly NewLine[]): Promise<void> {
     const first = this.#log.seq + 1;
     const last = this.#log.seq + lines.length;
+    const begun = performance.now();
     const { log, frames } = encodeBatch(lines);
     await this.#log.append(log, last);
+    this.#took += (performance.now() - begun - this.#took) * NEWEST;
     this.#events.committed({ first, last, frames }, log);
   }
 

@@ -1,7 +1,9 @@
 import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CommitLog } from './commit-log.ts';
+import { GroupSync } from './group-sync.ts';
 import { encodeBatch, tailOf } from './line.ts';
 import { encodeMessage, eventStart } from './message.ts';
 import { OpenFiles } from './open-files.ts';
@@ -119,5 +121,7 @@ async function read() {
 
 async function openLog(): Promise<RoomLog> {
   const { end, seq } = await read();
-  return new RoomLog(new OpenFiles(), path, { start: HEADER.length, end, seq });
+  const files = new OpenFiles();
+  const disk = { files, syncing: new GroupSync(files, new CommitLog(dirname(path))) };
+  return new RoomLog(disk, path, { start: HEADER.length, end, seq });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { syncFolder } from './disk.ts';
 import type { KeptPassword } from './password.ts';
 
 /** A log's first line. */
@@ -52,16 +53,5 @@ export async function readHeader(file: FileHandle): Promise<{ header: Header; le
     return { header: JSON.parse(buffer.toString('utf8', 0, end)) as Header, length: end + 1 };
   } catch {
     return undefined;
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows has no such thing, and needs none.
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -1,5 +1,7 @@
-import { fdatasync, ftruncate, read, write, writeSync } from 'node:fs';
+import { ftruncate } from 'node:fs';
 import { promisify } from 'node:util';
+import { readAt, SyncFailed, writeAll } from './disk.ts';
+import type { GroupSync } from './group-sync.ts';
 import { seqAt } from './line.ts';
 import { LONGEST_LINE } from './message.ts';
 import type { OpenFiles } from './open-files.ts';
@@ -9,20 +11,23 @@ const truncate = promisify(ftruncate);
 /** Enough bytes from anywhere in the log to hold a line's begin and its number. */
 const PROBE = LONGEST_LINE + 4_096;
 
-/** A failed sync: nobody knows what is on the disk, so the process must end (and will read it again). */
-export class SyncFailed extends Error {}
+/** What all rooms' logs share. */
+export interface LogDisk {
+  readonly files: OpenFiles;
+  readonly syncing: GroupSync;
+}
 
 /** A room's log on disk: the bytes, where they end, and which numbers they hold. */
 export class RoomLog {
   readonly path: string;
-  readonly #files: OpenFiles;
+  readonly #disk: LogDisk;
   /** Where the messages begin, behind the header. */
   readonly start: number;
   #end: number;
   #seq: number;
 
-  constructor(files: OpenFiles, path: string, place: { start: number; end: number; seq: number }) {
-    this.#files = files;
+  constructor(disk: LogDisk, path: string, place: { start: number; end: number; seq: number }) {
+    this.#disk = disk;
     this.path = path;
     this.start = place.start;
     this.#end = place.end;
@@ -41,7 +46,7 @@ export class RoomLog {
 
   /** Appends whole lines up to the number `seq`, and syncs. On a failed write the log is as it was. */
   async append(lines: Buffer, seq: number): Promise<void> {
-    await this.#files.use(this.path, async (fd) => {
+    await this.#disk.files.use(this.path, async (fd) => {
       try {
         await writeAll(fd, lines);
       } catch (error) {
@@ -50,8 +55,8 @@ export class RoomLog {
         });
         throw error;
       }
-      await sync(fd, this.path);
     });
+    await this.#disk.syncing.sync({ path: this.path, at: this.#end, bytes: lines });
     this.#end += lines.length;
     this.#seq = seq;
   }
@@ -60,7 +65,7 @@ export class RoomLog {
   async read(position: number, length: number): Promise<Buffer> {
     const target = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.#end - position)));
     if (target.length === 0) return target;
-    const taken = await this.#files.use(this.path, (fd) => readAt(fd, target, position));
+    const taken = await this.#disk.files.use(this.path, (fd) => readAt(fd, target, position));
     return target.subarray(0, taken);
   }
 
@@ -97,38 +102,4 @@ export function lineIn(bytes: Buffer, atStart: boolean): { at: number; seq: numb
   if (at === 0 && !atStart) return undefined;
   const seq = seqAt(bytes, at);
   return seq === undefined ? undefined : { at, seq };
-}
-
-/** Up to here a write into the system's cache costs less than the way to another thread and back. */
-const SMALL = 65_536;
-
-/** Only the sync waits for the disk, and that is never done on the loop. */
-async function writeAll(fd: number, bytes: Buffer): Promise<void> {
-  const written = bytes.length <= SMALL ? writeSync(fd, bytes) : 0;
-  if (written < bytes.length) await writeRest(fd, bytes, written);
-}
-
-function writeRest(fd: number, bytes: Buffer, start: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const next = (from: number) => {
-      write(fd, bytes, from, bytes.length - from, null, (error, written) => {
-        if (error) return reject(error);
-        if (from + written === bytes.length) return resolve();
-        next(from + written);
-      });
-    };
-    next(start);
-  });
-}
-
-function sync(fd: number, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    fdatasync(fd, (cause) => (cause ? reject(new SyncFailed(`${path}: not synced`, { cause })) : resolve()));
-  });
-}
-
-function readAt(fd: number, target: Buffer, position: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    read(fd, target, 0, target.length, position, (error, count) => (error ? reject(error) : resolve(count)));
-  });
 }

@@ -54,6 +54,7 @@ export class Room {
     this.presence = new Presence((data) => this.tell('presence.changed', data));
     this.typing = new Typing((data) => this.tell('typing.changed', data));
     this.#journal = new Journal(name, log, once, {
+      whenReady: (ms, go) => this.audience.whenReady(ms, go),
       committed: (batch, lines) => {
         this.audience.publish(batch);
         events.stored(this, lines);

@@ -1,13 +1,16 @@
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { Problem } from '@parlor/protocol';
+import { CommitLog } from './commit-log.ts';
 import { Flusher } from './flusher.ts';
+import { GroupSync } from './group-sync.ts';
 import { Once } from './once.ts';
 import { OpenFiles } from './open-files.ts';
 import { keep, Lock } from './password.ts';
 import { readTail } from './repair.ts';
+import { restoreCommits } from './restore-commits.ts';
 import { Room, type RoomEvents } from './room.ts';
 import { createLog, type Header, LOG_ENDING, logPath, readHeader } from './room-file.ts';
-import { RoomLog } from './room-log.ts';
+import { type LogDisk, RoomLog } from './room-log.ts';
 
 /** What the rooms tell of. */
 export interface RoomsEvents extends RoomEvents {
@@ -23,7 +26,7 @@ export class Rooms {
   readonly #folder: string;
   readonly #most: number;
   readonly #events: RoomsEvents;
-  readonly #files = new OpenFiles();
+  readonly #disk: LogDisk;
   readonly #flusher = new Flusher();
   readonly #rooms = new Map<string, Promise<Room>>();
   #count = 0;
@@ -32,9 +35,13 @@ export class Rooms {
     this.#folder = folder;
     this.#most = most;
     this.#events = events;
+    const files = new OpenFiles();
+    this.#disk = { files, syncing: new GroupSync(files, new CommitLog(folder)) };
   }
 
   static async open(folder: string, most: number, events: RoomsEvents): Promise<Rooms> {
+    const restored = await restoreCommits(folder);
+    if (restored !== undefined) events.repaired(restored);
     const rooms = new Rooms(folder, most, events);
     rooms.#count = (await rooms.#logs()).length;
     return rooms;
@@ -87,7 +94,8 @@ export class Rooms {
   /** Waits until every room has told what it took, and closes the logs. */
   async stop(): Promise<void> {
     for (const room of this.#rooms.values()) await (await room).stop();
-    await this.#files.closeAll();
+    await this.#disk.syncing.close();
+    await this.#disk.files.closeAll();
   }
 
   async #logs(): Promise<string[]> {
@@ -115,7 +123,7 @@ export class Rooms {
     const { header, length } = found;
     const { end, seq, once, repaired } = await readTail(file, path, length);
     if (repaired !== undefined) this.#events.repaired(repaired);
-    const log = new RoomLog(this.#files, path, { start: length, end, seq });
+    const log = new RoomLog(this.#disk, path, { start: length, end, seq });
     const lock = header.password === null ? undefined : new Lock(header.password);
     return new Room({ name, log, once, lock }, this.#flusher, this.#events);
   }
@@ -131,7 +139,7 @@ export class Rooms {
       this.#count -= 1;
       throw new Problem('unavailable', { detail: `The room could not be made: ${String(cause)}` });
     });
-    const log = new RoomLog(this.#files, path, { start, end: start, seq: 0 });
+    const log = new RoomLog(this.#disk, path, { start, end: start, seq: 0 });
     const lock = kept === null ? undefined : new Lock(kept);
     const room = new Room({ name, log, once: new Once(), lock }, this.#flusher, this.#events);
     this.#events.made(room);
