@@ -325,7 +325,7 @@ describe('access tokens', () => {
     }
   });
 
-  test('that have expired say so', async () => {
+  test('check 24: that have expired say so; forged, foreign and oversized ones are refused', async () => {
     const person = await server.register('tardy');
     const [, payload = ''] = person.token.split('.');
     const { sub, sid } = JSON.parse(Buffer.from(payload, 'base64url').toString());

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PASSWORD, type Signed, signedIn, TestApp } from '../../../../e2e/support/app.ts';
 import { openSocketIo } from '../../../../e2e/support/peer-socketio.ts';
 import { openWebSocket } from '../../../../e2e/support/peer-websocket.ts';
+import { Authenticator } from './authenticator.ts';
 import { SESSION_MS } from './sessions.service.ts';
 
 let server: TestApp;
@@ -48,12 +49,22 @@ describe('check 5: the connections of a session that ends', () => {
     await expect(connect(bearer(there))).rejects.toMatchObject({ status: 401 });
   });
 
-  test('are closed even when they open while it ends', async () => {
+  test('are closed when they open only after it, let in by what was true before', async () => {
     const there = await login(ada.handle);
-    const opening = Array.from({ length: 10 }, () => connect(bearer(there)).catch(() => undefined));
+    const authenticator = server.app.get(Authenticator);
+    const [looked, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const look = vi.spyOn(authenticator, 'authenticate').mockImplementation(async (token) => {
+      look.mockRestore();
+      const actor = await authenticator.authenticate(token);
+      looked.resolve();
+      await ended.promise;
+      return actor;
+    });
+    const opening = connect(bearer(there));
+    await looked.promise;
     await server.post('/auth/logout', { as: there });
-    const peers = (await Promise.all(opening)).filter((peer) => peer !== undefined);
-    for (const peer of peers) expect([4100, 4101]).toContain((await peer.closed(2_000)).code);
+    ended.resolve();
+    expect(await (await opening).closed(2_000)).toMatchObject({ code: 4101 });
   });
 });
 
@@ -101,4 +112,21 @@ test('check 2: without an origin a token is enough, and nothing else is', async 
   for (const authorization of ['Basic YWRhOnB3', 'Bearer x', `Bearer ${'x'.repeat(10_000)}`]) {
     await expect(connect({ authorization })).rejects.toMatchObject({ status: 401 });
   }
+});
+
+describe('check 7: a socket that nobody has signed in on', () => {
+  test('is answered ping and hello alone, and is closed by itself in 10 s', async () => {
+    const peer = await connect({});
+    expect(await peer.ask('ping')).toEqual({});
+    for (const type of ['room.enter', 'message.send', 'history.list', 'presence.set']) {
+      expect((await peer.refused(type, { room: 'general' })).code, type).toBe('unauthenticated');
+    }
+    expect(await peer.closed(12_000)).toMatchObject({ code: 4104 });
+  }, 20_000);
+
+  test('may send no more at once than a frame', async () => {
+    const peer = await connect({});
+    peer.sendText(JSON.stringify({ type: 'ping', data: 'x'.repeat(peer.welcome.limits.frame) }));
+    expect(await peer.closed(2_000)).toMatchObject({ code: 1009 });
+  });
 });
