@@ -1,6 +1,7 @@
 import type { ClientConfig, Pool } from 'pg';
 import pg from 'pg';
 import { TransactionDawdled } from '../store-errors.ts';
+import { WriterUnavailable } from '../writer/writer.ts';
 
 /** Longest wait for a connection, in milliseconds: a store that is gone is told of soon. */
 const CONNECT_TIMEOUT = 4_000;
@@ -58,7 +59,17 @@ export function writerClient(url: string): pg.Client {
 
 /** What a transaction's failure really was. */
 export function explainFailure(error: unknown, dawdled: boolean): unknown {
-  return dawdled || isDawdling(error) ? new TransactionDawdled() : error;
+  if (dawdled || isDawdling(error)) return new TransactionDawdled();
+  return isLost(error) ? new WriterUnavailable('The connection broke.', { cause: error }) : error;
+}
+
+/** The connection broke, by a dawdling that was told too late or by itself: no bug of ours, and worth another try. */
+function isLost(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return (
+    code === undefined &&
+    /^(Client has encountered a connection error|Connection terminated)/.test(String(message))
+  );
 }
 
 /** SQLSTATE idle_in_transaction_session_timeout. */

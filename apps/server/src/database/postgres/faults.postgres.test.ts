@@ -36,6 +36,21 @@ test('F10: a broken connection refuses what was in flight, and the next write ha
   await store.close();
 });
 
+test('F10: a transaction whose connection breaks is unavailable, and the next one has another', async () => {
+  const { store, database } = await scene();
+  const broken = database.transact(async (transaction) => {
+    const own = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction);
+    // Another connection ends it: its own would be told so by the statement that does it.
+    const pid = own.rows[0]?.pid ?? 0;
+    await sql`select pg_terminate_backend(${pid})`.execute(database.read).catch(() => undefined);
+    await sql`select pg_sleep(0.01)`.execute(database.read);
+    return sql`select 1`.execute(transaction);
+  });
+  await expect(broken).rejects.toThrow(WriterUnavailable);
+  expect(await database.transact(async () => 'well')).toBe('well');
+  await store.close();
+});
+
 test('F10: a server that is gone refuses writes and pings', async () => {
   const postgres = await startPostgres();
   const database = await openDatabase({ dataDir: '.', databaseUrl: postgres.url });
