@@ -26,6 +26,7 @@ const parts = [
   suite('protocol'),
   suite('protocol-postgres'),
   suite('guarantees'),
+  suite('guarantees-postgres'),
   suite('faults'),
   suite('browser'),
   check('bundle', script('check-bundle.mjs')),
