@@ -1,4 +1,4 @@
-import { OpenRoom, Outbox, type OutboxItem, type RoomState, Session } from '@parlor/client';
+import { MessageChanges, OpenRoom, Outbox, type OutboxItem, type RoomState, Session } from '@parlor/client';
 import type { Author } from '@parlor/protocol';
 import { accessToken, refreshToken } from '../api/access-token.ts';
 import { newClientId } from './client-id.ts';
@@ -17,6 +17,7 @@ export class Chat {
   readonly #stopping = new AbortController();
   readonly #stopped = this.#stopping.signal;
   #room: OpenRoom | undefined;
+  #changes: MessageChanges | undefined;
 
   constructor(me: Author) {
     this.me = me;
@@ -51,6 +52,7 @@ export class Chat {
     const resume = this.#remembered.get(slug)?.timeline;
     const room = new OpenRoom(this.session, slug, { ...(resume && { resume }) });
     this.#room = room;
+    this.#changes = new MessageChanges(this.session, room);
     return room;
   }
 
@@ -73,6 +75,11 @@ export class Chat {
   /** The room that is open now. */
   get room(): OpenRoom | undefined {
     return this.#room;
+  }
+
+  /** Changes messages of the room that is open. */
+  get changes(): MessageChanges | undefined {
+    return this.#room && this.#changes;
   }
 
   /** Puts a message into the outbox; when the promise is kept, it can no longer be lost. */

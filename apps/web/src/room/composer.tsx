@@ -29,13 +29,15 @@ interface ComposerProps {
   readonly me: string;
   /** Resolves when the message can no longer be lost. */
   readonly onSend: (body: string) => Promise<void>;
+  /** Edits the last message of one's own. Whether there was one. */
+  readonly onEditLast: () => boolean;
 }
 
 /**
  * Where one writes. A plain text area: input methods, spelling, undo and screen readers work as everywhere.
  * It is never disabled: what is written offline waits, and what is not sent is still there after a reload.
  */
-export function Composer({ address, room, name, me, onSend }: ComposerProps) {
+export function Composer({ address, room, name, me, onSend, onEditLast }: ComposerProps) {
   const t = useText();
   const area = useRef<HTMLTextAreaElement>(null);
   const [body, setBody] = useDraft(me, address);
@@ -65,6 +67,7 @@ export function Composer({ address, room, name, me, onSend }: ComposerProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // Enter that ends a composition (Japanese, Chinese, Korean) chooses a word; it sends nothing.
     const composing = event.nativeEvent.isComposing || event.keyCode === 229;
+    if (event.key === 'ArrowUp' && body === '' && !event.shiftKey && onEditLast()) event.preventDefault();
     if (
       event.key !== 'Enter' ||
       event.shiftKey ||

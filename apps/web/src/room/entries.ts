@@ -1,5 +1,5 @@
-import type { OutboxItem, Row } from '@parlor/client';
-import type { Author, Message } from '@parlor/protocol';
+import type { OutboxItem, ReactionWish, Row } from '@parlor/client';
+import type { Author, Message, Mine } from '@parlor/protocol';
 import { dayOf } from '../words/times.ts';
 
 /** One entry of the list: a row, and what stands above it. */
@@ -25,12 +25,18 @@ export interface Entry {
   readonly fresh: boolean;
   /** Whether it names the reader. */
   readonly mentionsMe: boolean;
+  /** One's own reactions to it. */
+  readonly mine?: readonly string[];
+  /** Those that are on their way. */
+  readonly wishes?: readonly ReactionWish[];
 }
 
 interface Reader {
   readonly me: Author;
   /** What one had read when the room was opened; undefined: not known, and nothing is new. */
   readonly readSeq: number | undefined;
+  readonly mine?: Mine;
+  readonly wishes?: readonly ReactionWish[];
 }
 
 /** Rows of one author further apart than this begin a new group, in milliseconds. */
@@ -39,13 +45,13 @@ const TOGETHER = 5 * 60_000;
 const MOST = 12;
 
 /** What the list shows: rows in groups, with days and the line above what is new. */
-export function entriesOf(rows: readonly Row[], { me, readSeq }: Reader): readonly Entry[] {
+export function entriesOf(rows: readonly Row[], reader: Reader): readonly Entry[] {
   const entries: Entry[] = [];
   let group = 0;
-  let divided = readSeq === undefined;
+  let divided = reader.readSeq === undefined;
   for (const row of rows) {
     const before = entries.at(-1);
-    const entry = entryOf(row, me, readSeq);
+    const entry = entryOf(row, reader);
     const day = before && dayOf(before.at) === dayOf(entry.at) ? undefined : entry.at;
     const divider = !divided && entry.fresh;
     divided ||= divider;
@@ -66,8 +72,7 @@ export function countFresh(entries: readonly Entry[]): number {
 
 function entryOf(
   row: Row,
-  me: Author,
-  readSeq: number | undefined,
+  { me, readSeq, mine = {}, wishes = [] }: Reader,
 ): Omit<Entry, 'head' | 'tail' | 'divider'> {
   if (row.kind === 'pending') {
     const { key, item } = row;
@@ -82,6 +87,8 @@ function entryOf(
     };
   }
   const { key, message } = row;
+  const own = mine[message.seq];
+  const wished = wishes.filter(({ seq }) => seq === message.seq);
   return {
     key,
     id: `m-${message.seq}`,
@@ -90,6 +97,8 @@ function entryOf(
     at: message.at,
     fresh: readSeq !== undefined && message.seq > readSeq && message.author.id !== me.id,
     mentionsMe: message.mentions.some(({ user }) => user === me.id),
+    ...(own && { mine: own }),
+    ...(wished.length > 0 && { wishes: wished }),
   };
 }
 

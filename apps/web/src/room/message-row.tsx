@@ -1,4 +1,5 @@
 'use client';
+import type { Me } from '@parlor/contract';
 import { memo } from 'react';
 import { nameHue } from '../look/hue.ts';
 import { Pennant } from '../look/pennant.tsx';
@@ -7,19 +8,29 @@ import { Markdown } from '../markdown/markdown.tsx';
 import { dayName, fullTime, timeOfDay } from '../words/times.ts';
 import { useLocaleTag, useText } from '../words/use-text.ts';
 import type { Entry } from './entries.ts';
+import { MessageEditor } from './message-editor.tsx';
 import { PendingState } from './pending-state.tsx';
+import { Reactions } from './reactions.tsx';
+import { RowTools } from './row-tools.tsx';
+import type { RowActions } from './use-row-actions.ts';
 
 interface MessageRowProps {
   readonly entry: Entry;
-  /** One's own handle. */
-  readonly me: string;
+  readonly me: Pick<Me, 'id' | 'handle'>;
   /** What stands on the line above what is new. */
   readonly newLine: string;
+  /** Whether the pointer or the focus is here. */
+  readonly active: boolean;
+  readonly editing: boolean;
+  readonly moderates: boolean;
+  readonly actions: RowActions;
 }
 
 /** One row of the timeline: who, when, what; and above it a day or the line above what is new. */
-export const MessageRow = memo(function MessageRow({ entry, me, newLine }: MessageRowProps) {
-  const { id, author, head, tail, item } = entry;
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { entry, me, newLine, actions } = props;
+  const { id, author, head, tail, item, message } = entry;
+  const editing = props.editing && message !== undefined;
   const state = item ? (item.state === 'failed' ? 'failed' : 'pending') : undefined;
   return (
     <>
@@ -61,10 +72,26 @@ export const MessageRow = memo(function MessageRow({ entry, me, newLine }: Messa
             </h3>
           )}
           <div id={`${id}-b`}>
-            <Body entry={entry} me={me} />
+            {editing ? (
+              <MessageEditor message={message} actions={actions} />
+            ) : (
+              <Body entry={entry} me={me.handle} />
+            )}
           </div>
           <About entry={entry} />
+          {message && (
+            <Reactions id={id} message={message} mine={entry.mine} wishes={entry.wishes} actions={actions} />
+          )}
         </div>
+        {props.active && !editing && message && (
+          <RowTools
+            message={message}
+            mine={entry.mine}
+            me={me.id}
+            moderates={props.moderates}
+            actions={actions}
+          />
+        )}
       </div>
     </>
   );
@@ -73,7 +100,10 @@ export const MessageRow = memo(function MessageRow({ entry, me, newLine }: Messa
 function Body({ entry: { message, item }, me }: { readonly entry: Entry; readonly me: string }) {
   const t = useText();
   const body = item?.body ?? message?.body;
-  if (body === null || body === undefined) return <p className="removed">{t('message.removed')}</p>;
+  if (body === null || body === undefined) {
+    const other = message?.deletedBy && message.deletedBy !== message.author.id;
+    return <p className="removed">{t(other ? 'message.removed-by-moderator' : 'message.removed')}</p>;
+  }
   return <Markdown body={body} me={me} />;
 }
 
@@ -134,7 +164,13 @@ function sameRow(before: MessageRowProps, after: MessageRowProps): boolean {
     a.divider === b.divider &&
     a.fresh === b.fresh &&
     a.mentionsMe === b.mentionsMe &&
+    a.mine === b.mine &&
+    a.wishes === b.wishes &&
     before.me === after.me &&
+    before.active === after.active &&
+    before.editing === after.editing &&
+    before.moderates === after.moderates &&
+    before.actions === after.actions &&
     sameLine
   );
 }

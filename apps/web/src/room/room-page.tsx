@@ -16,6 +16,7 @@ import { Timeline } from './timeline.tsx';
 import { TypingLine } from './typing-line.tsx';
 import { useMarkRead } from './use-mark-read.ts';
 import { useReadAtOpening } from './use-read-at-opening.ts';
+import { useRowActions } from './use-row-actions.ts';
 import { useTitle } from './use-title.ts';
 
 interface RoomPageProps {
@@ -38,7 +39,7 @@ export function RoomPage({ slug, me }: RoomPageProps) {
   );
   const timeline = state?.timeline;
   const entries = useMemo(
-    () => (timeline ? entriesOf(rowsOf(timeline, items, me.id), { me: author, readSeq }) : []),
+    () => (timeline ? entriesOf(rowsOf(timeline, items, me.id), { ...timeline, me: author, readSeq }) : []),
     [timeline, items, me.id, author, readSeq],
   );
   // Nothing is marked as read before it is known what was: the line above what is new would never show.
@@ -57,6 +58,13 @@ export function RoomPage({ slug, me }: RoomPageProps) {
     },
     [roomId, forget],
   );
+  const { actions, editing, picking } = useRowActions(me);
+  const moderates = me.role !== 'user' || room?.role === 'owner' || room?.role === 'moderator';
+  const editLast = useCallback(() => {
+    const last = entries.findLast(({ message }) => message?.author.id === me.id && message.body !== null);
+    if (last?.message) actions.edit(last.message.seq);
+    return last !== undefined;
+  }, [entries, me.id, actions]);
   const name = nameOf(room, slug);
   useTitle(`#${name}`, rooms);
   if (state?.status === 'refused' && state.problem?.code.startsWith('room_password')) {
@@ -83,9 +91,13 @@ export function RoomPage({ slug, me }: RoomPageProps) {
           onOlder={() => void currentChat()?.room?.loadOlder()}
           onSeen={onSeen}
           onCaughtUp={forget}
+          moderates={moderates}
+          actions={actions}
+          editing={editing}
+          picking={picking}
         />
         <TypingLine typing={state?.typing} me={me.id} />
-        <Composer address={slug} room={roomId} name={name} me={me.id} onSend={onSend} />
+        <Composer address={slug} room={roomId} name={name} me={me.id} onSend={onSend} onEditLast={editLast} />
         <Announcer entries={entries} status={state?.status ?? 'waiting'} />
       </main>
       <People

@@ -1,7 +1,7 @@
 'use client';
 import { hasOlder, type RoomState } from '@parlor/client';
 import type { Me } from '@parlor/contract';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useLasting } from '../chat/use-live.ts';
 import { timeOfDay } from '../words/times.ts';
 import { useLocaleTag, useText } from '../words/use-text.ts';
@@ -9,8 +9,13 @@ import { countFresh, type Entry } from './entries.ts';
 import { LatestPill, UnreadChip } from './jumps.tsx';
 import { MessageRow } from './message-row.tsx';
 import { Older } from './older.tsx';
+import { onRowKey } from './row-keys.ts';
+import { useActiveRow } from './use-active-row.ts';
+import type { Picking, RowActions } from './use-row-actions.ts';
 import { useRowFocus } from './use-row-focus.ts';
 import { useRows } from './use-rows.ts';
+
+const Picker = lazy(() => import('../emoji/picker.tsx'));
 
 interface TimelineProps {
   readonly name: string;
@@ -21,6 +26,11 @@ interface TimelineProps {
   readonly onSeen: (seq: number) => void;
   /** The reader is at the end and asked for nothing more to be marked as new. */
   readonly onCaughtUp: () => void;
+  readonly moderates: boolean;
+  readonly actions: RowActions;
+  /** The message that is being edited. */
+  readonly editing: number | undefined;
+  readonly picking: Picking | undefined;
 }
 
 /** So many rows before the first loaded one, the page before it is asked for. */
@@ -29,11 +39,13 @@ const AHEAD = 15;
 const SETTLING = 250;
 
 /** The messages of a room, of which only those in sight are in the document. */
-export function Timeline({ name, entries, state, me, onOlder, onSeen, onCaughtUp }: TimelineProps) {
+export function Timeline(props: TimelineProps) {
+  const { name, entries, state, me, onOlder, onSeen, moderates, actions, editing, picking } = props;
   const t = useText();
   const locale = useLocaleTag();
   const scroller = useRef<HTMLElement>(null);
   const focus = useRowFocus(entries);
+  const active = useActiveRow();
   const older = state !== undefined && hasOlder(state.timeline);
   const rows = useRows({
     entries,
@@ -60,9 +72,17 @@ export function Timeline({ name, entries, state, me, onOlder, onSeen, onCaughtUp
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
       rows.toEnd();
-      if (atEnd) onCaughtUp();
-    } else focus.onKeyDown(event, virtual);
+      if (atEnd) props.onCaughtUp();
+      return;
+    }
+    if (isUndo(event)) return actions.undo();
+    const entry = entries[focus.index];
+    const done = entry && onRowKey(event, entry, { me: me.id, moderates, actions });
+    if (done) event.preventDefault();
+    else focus.onKeyDown(event, virtual);
+    if (done === 'removed') focus.go(focus.index + 1, virtual);
   };
+  useEditedInSight(entries, editing, virtual);
   return (
     <div className="timeline-place">
       <section
@@ -79,7 +99,7 @@ export function Timeline({ name, entries, state, me, onOlder, onSeen, onCaughtUp
         )}
         <Skeleton shown={entries.length === 0 && state?.status !== 'live'} />
         {/* biome-ignore lint/a11y/noRedundantRoles: Safari forgets that a list without bullets is one. */}
-        <ol className="rows" role="list" ref={rows.container} onKeyDown={onKeyDown}>
+        <ol className="rows" role="list" ref={rows.container} onKeyDown={onKeyDown} {...active.list}>
           {virtual.getVirtualItems().map(({ index, key }) => {
             const entry = entries[index];
             if (entry === undefined) return null;
@@ -91,13 +111,25 @@ export function Timeline({ name, entries, state, me, onOlder, onSeen, onCaughtUp
                 data-index={index}
                 className="row"
                 tabIndex={focus.isStop(index) ? 0 : -1}
-                onFocus={() => focus.set(entry.key)}
+                onFocus={() => {
+                  focus.set(entry.key);
+                  active.set(entry.key);
+                }}
+                onPointerEnter={() => active.set(entry.key)}
                 aria-setsize={-1}
                 aria-posinset={entry.message?.nth ?? entries.length}
                 aria-labelledby={labelOf(entry)}
               >
                 {index === 0 && !older && <Start name={name} />}
-                <MessageRow entry={entry} me={me.handle} newLine={newLine} />
+                <MessageRow
+                  entry={entry}
+                  me={me}
+                  newLine={newLine}
+                  active={active.key === entry.key}
+                  editing={editing !== undefined && entry.message?.seq === editing}
+                  moderates={moderates}
+                  actions={actions}
+                />
               </li>
             );
           })}
@@ -107,14 +139,29 @@ export function Timeline({ name, entries, state, me, onOlder, onSeen, onCaughtUp
         <UnreadChip words={newLine} onJump={() => virtual.scrollToIndex(dividerAt, { align: 'start' })} />
       )}
       <LatestPill entries={entries} atEnd={atEnd} far={rows.far} onJump={rows.toEnd} />
+      {picking && (
+        <Suspense>
+          <Picker
+            beside={picking.beside}
+            onChoose={(emoji) => actions.react(picking.seq, emoji, 'on')}
+            onClose={actions.stopPicking}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }
 
+/** Ctrl+Z, but not where it takes back typing. */
+function isUndo({ key, ctrlKey, metaKey, target }: KeyboardEvent): boolean {
+  return key === 'z' && (ctrlKey || metaKey) && !(target instanceof HTMLTextAreaElement);
+}
+
 /** Read aloud in this order: who, what, what else is true of it, when. */
 function labelOf({ id, head, message, mentionsMe }: Entry): string {
+  const reactions = message?.reactions.length ? ` ${id}-r` : '';
   const about = mentionsMe || message?.editedAt ? ` ${id}-x` : '';
-  return `${id}-a ${id}-b${about}${head ? ` ${id}-t` : ''}`;
+  return `${id}-a ${id}-b${reactions}${about}${head ? ` ${id}-t` : ''}`;
 }
 
 /**
@@ -132,6 +179,21 @@ function useOpening(rows: ReturnType<typeof useRows>, dividerAt: number, ready: 
     setTimeout(() => setSettled(true), SETTLING);
   }, [rows, dividerAt, ready]);
   return settled;
+}
+
+/** The message whose editing begins comes into sight; what comes meanwhile moves nothing. */
+function useEditedInSight(
+  entries: readonly Entry[],
+  editing: number | undefined,
+  virtual: ReturnType<typeof useRows>['virtual'],
+): void {
+  const shown = useRef<number>(undefined);
+  useEffect(() => {
+    if (shown.current === editing) return;
+    shown.current = editing;
+    const index = entries.findIndex(({ message }) => message?.seq === editing);
+    if (editing !== undefined && index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+  });
 }
 
 /** What one writes oneself is always shown: the list goes to its end. */

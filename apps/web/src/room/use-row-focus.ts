@@ -9,6 +9,8 @@ interface RowFocus {
   /** Whether this row is the list's one tab stop. */
   readonly isStop: (index: number) => boolean;
   readonly set: (key: string) => void;
+  /** Moves the focus to the row of that place, if there is one. */
+  readonly go: (index: number, virtual: Virtualizer<HTMLElement, HTMLLIElement>) => void;
   readonly onKeyDown: (event: KeyboardEvent, virtual: Virtualizer<HTMLElement, HTMLLIElement>) => void;
 }
 
@@ -24,20 +26,25 @@ export function useRowFocus(entries: readonly Entry[]): RowFocus {
     moving.current = undefined;
     wanted.focus({ preventScroll: true });
   });
+  const go: RowFocus['go'] = (next, virtual) => {
+    const entry = entries[next];
+    if (entry === undefined) return;
+    moving.current = entry.id;
+    setKey(entry.key);
+    virtual.scrollToIndex(next, { align: 'auto' });
+  };
   return {
     index,
+    go,
     isStop: (at) => at === (index >= 0 ? index : entries.length - 1),
     set: setKey,
     onKeyDown: (event, virtual) => {
       // Keys inside a row's links and buttons are theirs.
       if (!(event.target instanceof HTMLLIElement)) return;
       const next = placeAfter(event, index, entries.length);
-      const entry = entries[next];
-      if (entry === undefined) return;
+      if (entries[next] === undefined) return;
       event.preventDefault();
-      moving.current = entry.id;
-      setKey(entry.key);
-      virtual.scrollToIndex(next, { align: 'auto' });
+      go(next, virtual);
     },
   };
 }

@@ -9,6 +9,7 @@ import { Missing } from './missing.tsx';
 import { navigate } from './navigation.tsx';
 import { SessionBar } from './session-bar.tsx';
 import { Sidebar } from './sidebar.tsx';
+import { ToastPlace } from './toast-place.tsx';
 import { useSwitcher } from './use-switcher.ts';
 
 const Switcher = lazy(() => import('./switcher.tsx'));
@@ -33,6 +34,7 @@ export function Workspace({ me, path, signedOut }: WorkspaceProps) {
         <Sidebar me={me} slug={slug} onJump={() => setSwitching(true)} />
         {screenOf(path, slug, me)}
       </div>
+      <ToastPlace />
       {switching && (
         <Suspense>
           <Switcher onClose={() => setSwitching(false)} onChoose={(room) => navigate(`/r/${room}`)} />
