@@ -1171,7 +1171,8 @@ const UNFINISHED = -1;
 const LONGEST = 14;
 /** Reads the header of each frame (RFC 6455 5.2) and checks it, each byte as it comes. */
 var HeaderReader = class {
-	#rules;
+	#masked;
+	#reserved;
 	/** Flags and opcode of the header read last. */
 	first = 0;
 	/** Its payload's length. */
@@ -1182,8 +1183,13 @@ var HeaderReader = class {
 	#pieces;
 	#gathered = 0;
 	#size = 0;
-	constructor(rules) {
-		this.#rules = rules;
+	/**
+	* @param masked Whether frames must be masked (from a client) or must not be (from a server).
+	* @param reserved The reserved bits that the first frame of a message may have set.
+	*/
+	constructor(masked, reserved) {
+		this.#masked = masked;
+		this.#reserved = reserved;
 	}
 	/** Whether the frame is a close, a ping or a pong. */
 	get isControl() {
@@ -1225,7 +1231,7 @@ var HeaderReader = class {
 	#checkFirst(byte, message) {
 		const opcode = byte & 15;
 		const isMessageStart = opcode === OPCODE.text || opcode === OPCODE.binary;
-		const allowed = isMessageStart ? this.#rules.reserved : 0;
+		const allowed = isMessageStart ? this.#reserved : 0;
 		if ((byte & 112 & ~allowed) !== 0) throw new WebSocketError("reserved_bits");
 		if (opcode === OPCODE.continuation) {
 			if (message === 0) throw new WebSocketError("unexpected_continuation");
@@ -1238,7 +1244,7 @@ var HeaderReader = class {
 	/** Mask bit and length; answers the size of the whole header. */
 	#checkSecond(byte) {
 		const masked = (byte & 128) !== 0;
-		if (masked !== this.#rules.masked) throw new WebSocketError(masked ? "masked" : "unmasked");
+		if (masked !== this.#masked) throw new WebSocketError(masked ? "masked" : "unmasked");
 		const short = byte & 127;
 		if (short > 125 && this.isControl) throw new WebSocketError("control_too_long");
 		return keyOffset(short) + (masked ? 4 : 0);
@@ -1246,7 +1252,7 @@ var HeaderReader = class {
 	#readRest(header, at) {
 		const short = header[at + 1] & 127;
 		this.length = short < 126 ? short : readLongLength(header, at, short);
-		if (this.#rules.masked) this.key = header.readInt32LE(at + keyOffset(short));
+		if (this.#masked) this.key = header.readInt32LE(at + keyOffset(short));
 	}
 };
 /** Where the masking key stands, after two bytes and the length that the second of them announces. */
@@ -1384,11 +1390,7 @@ var Receiver = class {
 		this.#masked = options.masked;
 		this.#limit = options.maxMessageBytes;
 		this.#compression = options.compression;
-		const reserved = options.compression === void 0 ? 0 : 64;
-		this.#header = new HeaderReader({
-			masked: options.masked,
-			reserved
-		});
+		this.#header = new HeaderReader(options.masked, options.compression === void 0 ? 0 : 64);
 	}
 	/** Reads the next bytes from the peer. They are changed in place, and may be kept as part of a message. */
 	receive(chunk) {
@@ -1765,7 +1767,9 @@ function sizeOf(job) {
 var Sender = class {
 	#stream;
 	#events;
-	#options;
+	#masked;
+	#maxBufferedBytes;
+	#compression;
 	#overflowed = false;
 	#isBehind = false;
 	/** The queue made a send answer `false`. */
@@ -1778,7 +1782,9 @@ var Sender = class {
 	constructor(stream, events, options) {
 		this.#stream = stream;
 		this.#events = events;
-		this.#options = options;
+		this.#masked = options.masked;
+		this.#maxBufferedBytes = options.maxBufferedBytes;
+		this.#compression = options.compression;
 	}
 	/** Bytes that wait to be handed to the kernel. */
 	get waiting() {
@@ -1788,7 +1794,7 @@ var Sender = class {
 	}
 	/** Sends a whole message in one frame. */
 	message(opcode, payload, sent) {
-		const { compression } = this.#options;
+		const compression = this.#compression;
 		if (compression !== void 0) {
 			const data = typeof payload === "string" ? Buffer.from(payload) : payload;
 			if (compression.isWorthwhile(data.length)) return this.#deflate(opcode, data, sent);
@@ -1826,7 +1832,7 @@ var Sender = class {
 	}
 	/** Owes a pong until {@link answerPings}. */
 	owePong(payload) {
-		this.#pongs ??= new Pongs(this, this.#options.masked ? 128 : 0);
+		this.#pongs ??= new Pongs(this, this.#masked ? 128 : 0);
 		this.#pongs.owe(payload);
 	}
 	/** Sends the pongs that are owed, before anything a later message makes the application send. */
@@ -1859,10 +1865,10 @@ var Sender = class {
 			if (job !== void 0 && job.kind !== "end") job.sent?.(error);
 			job = this.#queue?.take();
 		}
-		this.#options.compression?.dispose();
+		this.#compression?.dispose();
 	}
 	#judge(more) {
-		if (!more && !this.#overflowed && this.waiting > this.#options.maxBufferedBytes) {
+		if (!more && !this.#overflowed && this.waiting > this.#maxBufferedBytes) {
 			this.#overflowed = true;
 			this.#events.overflowed();
 		}
@@ -1874,7 +1880,7 @@ var Sender = class {
 		return this.#judge(more);
 	}
 	#encode(first, payload) {
-		return this.#options.masked ? encodeMaskedFrame(first, payload) : encodeFrame(first, payload);
+		return this.#masked ? encodeMaskedFrame(first, payload) : encodeFrame(first, payload);
 	}
 	#deflate(opcode, data, sent) {
 		const isIdle = this.#queue === void 0;
@@ -1902,7 +1908,7 @@ var Sender = class {
 	}
 	#compress(job) {
 		this.#compressing = job;
-		this.#options.compression?.deflate(job.data, (message) => {
+		this.#compression?.deflate(job.data, (message) => {
 			if (this.#compressing !== job) return;
 			this.#compressing = void 0;
 			const first = message === void 0 ? 128 | job.opcode : 128 | 64 | job.opcode;
@@ -1987,7 +1993,7 @@ var Connection = class {
 		return this.#state === "open" ? this.#sender.message(OPCODE.binary, data, sent) : refuse(sent);
 	}
 	sendFrames(frames, sent) {
-		if (this.role === "client") throw new TypeError("A client masks each frame: it cannot send encoded ones.");
+		if (this.#agreement.role === "client") throw new TypeError("A client masks each frame: it cannot send encoded ones.");
 		return this.#state === "open" ? this.#sender.frames(frames, sent) : refuse(sent);
 	}
 	ping(payload = EMPTY) {

@@ -699,13 +699,13 @@ var Deflater = class {
 	}
 };
 /** Deflaters of all connections that keep no window, one pool a window size. */
-const shared$1 = /* @__PURE__ */ new Map();
+const shared$2 = /* @__PURE__ */ new Map();
 /** Compresses a message that builds on none before, with a shared deflater. */
 function deflateShared(windowBits, data, done) {
-	let pool = shared$1.get(windowBits);
+	let pool = shared$2.get(windowBits);
 	if (pool === void 0) {
 		pool = new Pool(4, () => new Deflater(windowBits));
-		shared$1.set(windowBits, pool);
+		shared$2.set(windowBits, pool);
 	}
 	const lender = pool;
 	lender.borrow((deflater) => {
@@ -941,13 +941,13 @@ var Inflater = class {
 	}
 };
 /** Inflaters of all connections that keep no window: so many run at a time, the rest wait in line. */
-const shared = new Pool(8, () => new Inflater());
+const shared$1 = new Pool(8, () => new Inflater());
 /** Inflates a message that builds on none before, with a shared inflater. */
 function inflateShared(job, done) {
-	shared.borrow((inflater) => {
+	shared$1.borrow((inflater) => {
 		inflater.inflate(job, (error, message) => {
 			inflater.reset();
-			shared.giveBack(inflater);
+			shared$1.giveBack(inflater);
 			done(error, message);
 		});
 	});
@@ -1042,7 +1042,8 @@ const UNFINISHED = -1;
 const LONGEST = 14;
 /** Reads the header of each frame (RFC 6455 5.2) and checks it, each byte as it comes. */
 var HeaderReader = class {
-	#rules;
+	#masked;
+	#reserved;
 	/** Flags and opcode of the header read last. */
 	first = 0;
 	/** Its payload's length. */
@@ -1053,8 +1054,13 @@ var HeaderReader = class {
 	#pieces;
 	#gathered = 0;
 	#size = 0;
-	constructor(rules) {
-		this.#rules = rules;
+	/**
+	* @param masked Whether frames must be masked (from a client) or must not be (from a server).
+	* @param reserved The reserved bits that the first frame of a message may have set.
+	*/
+	constructor(masked, reserved) {
+		this.#masked = masked;
+		this.#reserved = reserved;
 	}
 	/** Whether the frame is a close, a ping or a pong. */
 	get isControl() {
@@ -1096,7 +1102,7 @@ var HeaderReader = class {
 	#checkFirst(byte, message) {
 		const opcode = byte & 15;
 		const isMessageStart = opcode === OPCODE.text || opcode === OPCODE.binary;
-		const allowed = isMessageStart ? this.#rules.reserved : 0;
+		const allowed = isMessageStart ? this.#reserved : 0;
 		if ((byte & 112 & ~allowed) !== 0) throw new WebSocketError("reserved_bits");
 		if (opcode === OPCODE.continuation) {
 			if (message === 0) throw new WebSocketError("unexpected_continuation");
@@ -1109,7 +1115,7 @@ var HeaderReader = class {
 	/** Mask bit and length; answers the size of the whole header. */
 	#checkSecond(byte) {
 		const masked = (byte & 128) !== 0;
-		if (masked !== this.#rules.masked) throw new WebSocketError(masked ? "masked" : "unmasked");
+		if (masked !== this.#masked) throw new WebSocketError(masked ? "masked" : "unmasked");
 		const short = byte & 127;
 		if (short > 125 && this.isControl) throw new WebSocketError("control_too_long");
 		return keyOffset(short) + (masked ? 4 : 0);
@@ -1117,7 +1123,7 @@ var HeaderReader = class {
 	#readRest(header, at) {
 		const short = header[at + 1] & 127;
 		this.length = short < 126 ? short : readLongLength(header, at, short);
-		if (this.#rules.masked) this.key = header.readInt32LE(at + keyOffset(short));
+		if (this.#masked) this.key = header.readInt32LE(at + keyOffset(short));
 	}
 };
 /** Where the masking key stands, after two bytes and the length that the second of them announces. */
@@ -1255,11 +1261,7 @@ var Receiver = class {
 		this.#masked = options.masked;
 		this.#limit = options.maxMessageBytes;
 		this.#compression = options.compression;
-		const reserved = options.compression === void 0 ? 0 : 64;
-		this.#header = new HeaderReader({
-			masked: options.masked,
-			reserved
-		});
+		this.#header = new HeaderReader(options.masked, options.compression === void 0 ? 0 : 64);
 	}
 	/** Reads the next bytes from the peer. They are changed in place, and may be kept as part of a message. */
 	receive(chunk) {
@@ -1652,7 +1654,9 @@ function sizeOf(job) {
 var Sender = class {
 	#stream;
 	#events;
-	#options;
+	#masked;
+	#maxBufferedBytes;
+	#compression;
 	#overflowed = false;
 	#isBehind = false;
 	/** The queue made a send answer `false`. */
@@ -1665,7 +1669,9 @@ var Sender = class {
 	constructor(stream, events, options) {
 		this.#stream = stream;
 		this.#events = events;
-		this.#options = options;
+		this.#masked = options.masked;
+		this.#maxBufferedBytes = options.maxBufferedBytes;
+		this.#compression = options.compression;
 	}
 	/** Bytes that wait to be handed to the kernel. */
 	get waiting() {
@@ -1675,7 +1681,7 @@ var Sender = class {
 	}
 	/** Sends a whole message in one frame. */
 	message(opcode, payload, sent) {
-		const { compression } = this.#options;
+		const compression = this.#compression;
 		if (compression !== void 0) {
 			const data = typeof payload === "string" ? Buffer.from(payload) : payload;
 			if (compression.isWorthwhile(data.length)) return this.#deflate(opcode, data, sent);
@@ -1713,7 +1719,7 @@ var Sender = class {
 	}
 	/** Owes a pong until {@link answerPings}. */
 	owePong(payload) {
-		this.#pongs ??= new Pongs(this, this.#options.masked ? 128 : 0);
+		this.#pongs ??= new Pongs(this, this.#masked ? 128 : 0);
 		this.#pongs.owe(payload);
 	}
 	/** Sends the pongs that are owed, before anything a later message makes the application send. */
@@ -1746,10 +1752,10 @@ var Sender = class {
 			if (job !== void 0 && job.kind !== "end") job.sent?.(error);
 			job = this.#queue?.take();
 		}
-		this.#options.compression?.dispose();
+		this.#compression?.dispose();
 	}
 	#judge(more) {
-		if (!more && !this.#overflowed && this.waiting > this.#options.maxBufferedBytes) {
+		if (!more && !this.#overflowed && this.waiting > this.#maxBufferedBytes) {
 			this.#overflowed = true;
 			this.#events.overflowed();
 		}
@@ -1761,7 +1767,7 @@ var Sender = class {
 		return this.#judge(more);
 	}
 	#encode(first, payload) {
-		return this.#options.masked ? encodeMaskedFrame(first, payload) : encodeFrame(first, payload);
+		return this.#masked ? encodeMaskedFrame(first, payload) : encodeFrame(first, payload);
 	}
 	#deflate(opcode, data, sent) {
 		const isIdle = this.#queue === void 0;
@@ -1789,7 +1795,7 @@ var Sender = class {
 	}
 	#compress(job) {
 		this.#compressing = job;
-		this.#options.compression?.deflate(job.data, (message) => {
+		this.#compression?.deflate(job.data, (message) => {
 			if (this.#compressing !== job) return;
 			this.#compressing = void 0;
 			const first = message === void 0 ? 128 | job.opcode : 128 | 64 | job.opcode;
@@ -1874,7 +1880,7 @@ var Connection$1 = class {
 		return this.#state === "open" ? this.#sender.message(OPCODE.binary, data, sent) : refuse$2(sent);
 	}
 	sendFrames(frames, sent) {
-		if (this.role === "client") throw new TypeError("A client masks each frame: it cannot send encoded ones.");
+		if (this.#agreement.role === "client") throw new TypeError("A client masks each frame: it cannot send encoded ones.");
 		return this.#state === "open" ? this.#sender.frames(frames, sent) : refuse$2(sent);
 	}
 	ping(payload = EMPTY) {
@@ -2240,17 +2246,25 @@ function acceptUpgrade(request, socket, head, options = {}) {
 	};
 	releaseUpgrade(socket);
 	prepare(socket);
-	const connection = new Connection$1(socket, {
+	const agreement = shared({
 		role: "server",
 		protocol,
 		extensions,
 		limits,
 		deflate: agreed?.deflate
 	});
+	const connection = new Connection$1(socket, agreement);
 	socket.write(responseHead(101, lines));
 	if (head.length > 0) socket.unshift(head);
 	connection.start();
 	return connection;
+}
+let latest;
+/** The same agreement as the last one, where it is equal: most of a server's connections agree on the same. */
+function shared(agreement) {
+	const { protocol, extensions, limits, deflate } = agreement;
+	if (!(latest !== void 0 && deflate === latest.deflate && protocol === latest.protocol && extensions === latest.extensions && limits.maxMessageBytes === latest.limits.maxMessageBytes && limits.maxBufferedBytes === latest.limits.maxBufferedBytes && limits.closeTimeoutMs === latest.limits.closeTimeoutMs)) latest = agreement;
+	return latest ?? agreement;
 }
 /**
 * Answers an HTTP error in place of the upgrade and closes the connection.
@@ -2699,6 +2713,8 @@ var Lane = class {
 // apps/lite/src/server/connection.ts
 /** How long a peer may take nothing during a replay. */
 const STALLED = 6e4;
+/** Shared by all that owe nothing: that is how most connections spend their lives. */
+const NONE = [];
 /** Up to so many bytes are copied to be written with the answers before them. */
 const JOINED = 16384;
 /** One client: what it is called, what it is owed, and how it is written to. */
@@ -2707,22 +2723,23 @@ var Connection = class {
 	nick;
 	hue;
 	client;
-	author;
-	tail;
 	room;
 	epoch;
 	lane = new Lane();
 	delivered = 0;
 	place = -1;
+	/** Which of the heartbeat's groups it is in. */
+	group = 0;
 	/** Whether the last ping is still unanswered. */
 	owesPong = false;
 	#webSocket;
 	#commands;
 	#bug;
-	#replies = [];
+	#replies = NONE;
 	/** The entering that the URL asks for is the first. */
 	#unanswered = 1;
 	#isPaused = false;
+	#author;
 	/** Whether the last event had to wait; only then is it looked at how much does. */
 	#isBehind = false;
 	/** Of a batch being told. */
@@ -2733,22 +2750,13 @@ var Connection = class {
 		this.nick = entrance.nick ?? `guest-${id.slice(0, 4)}`;
 		this.hue = hueOf(this.nick);
 		this.client = entrance.client;
-		const author = {
-			id,
-			handle: this.nick,
-			name: this.nick,
-			hue: this.hue,
-			bot: false
-		};
-		this.author = JSON.stringify(author);
-		this.tail = tailOf(entrance.client);
 		this.room = room;
 		this.epoch = epoch;
 		this.#webSocket = webSocket;
 		this.#bug = bug;
 		this.#commands = new Commands(this);
 		webSocket.onText = (text) => this.#receive(text);
-		webSocket.onBinary = () => this.#webSocket.close(1003, "text frames only");
+		webSocket.onBinary = refuseBinary;
 		webSocket.onPong = () => {
 			this.owesPong = false;
 		};
@@ -2758,7 +2766,7 @@ var Connection = class {
 			connection: id,
 			client: entrance.client,
 			epoch,
-			user: author,
+			user: this.#user,
 			heartbeat: LIMITS.heartbeat,
 			limits: {
 				frame: LIMITS.frame,
@@ -2766,6 +2774,24 @@ var Connection = class {
 			}
 		});
 		this.#commands.enterAtOnce(entrance.how);
+	}
+	/** Its author's JSON, kept from its first message on. */
+	get author() {
+		this.#author ??= JSON.stringify(this.#user);
+		return this.#author;
+	}
+	get #user() {
+		return {
+			id: this.id,
+			handle: this.nick,
+			name: this.nick,
+			hue: this.hue,
+			bot: false
+		};
+	}
+	/** What its lines in the log end with. Not kept: most who listen never send. */
+	get tail() {
+		return tailOf(this.client);
 	}
 	get isLive() {
 		return this.place >= 0;
@@ -2790,12 +2816,12 @@ var Connection = class {
 		this.#sendsAnswered += 1;
 		if (id === void 0) return;
 		const duplicate = isDuplicate ? ",\"duplicate\":true" : "";
-		this.#replies.push(`{"re":${JSON.stringify(id)},"ok":true,"data":{"seq":${seq},"version":${seq},"nth":${seq}${duplicate}}}`);
+		this.#owe(`{"re":${JSON.stringify(id)},"ok":true,"data":{"seq":${seq},"version":${seq},"nth":${seq}${duplicate}}}`);
 	}
 	refused(id, problem) {
 		this.#unanswered -= 1;
 		this.#sendsAnswered += 1;
-		this.#replies.push(JSON.stringify({
+		this.#owe(JSON.stringify({
 			re: id ?? null,
 			ok: false,
 			problem
@@ -2900,6 +2926,10 @@ var Connection = class {
 		const waiting = this.#webSocket.bufferedAmount;
 		return waiting > 0 && waiting + more > LIMITS.backlog;
 	}
+	#owe(reply) {
+		if (this.#replies === NONE) this.#replies = [reply];
+		else this.#replies.push(reply);
+	}
 	#reply() {
 		if (this.#replies.length > 0) this.#webSocket.sendFrames(this.#takeReplies());
 	}
@@ -2911,7 +2941,7 @@ var Connection = class {
 	}
 	#takeReplies() {
 		const replies = joinTextFrames(this.#replies);
-		this.#replies = [];
+		this.#replies = NONE;
 		return replies;
 	}
 	#receive(text) {
@@ -2934,6 +2964,10 @@ var Connection = class {
 		})));
 	}
 };
+/** One function for all connections. */
+function refuseBinary() {
+	this.close(1003, "text frames only");
+}
 
 // apps/lite/src/server/data-folder.ts
 /** Makes the folder where it is missing, and keeps other servers out of it. */
@@ -3046,7 +3080,7 @@ var Door = class {
 		}
 		holdUpgrade(socket);
 		try {
-			const { room, entrance } = await this.#judge(handshake, request.socket.remoteAddress ?? "");
+			const { room, entrance } = await this.#judge(handshake, request.socket);
 			if (socket.destroyed) {
 				room.release();
 				return;
@@ -3067,7 +3101,7 @@ var Door = class {
 			return;
 		}
 	}
-	async #judge(handshake, address) {
+	async #judge(handshake, from) {
 		checkOrigin(handshake);
 		if (!this.#hasPlace()) throw new Problem("unavailable", {
 			detail: "This server has all the connections it takes.",
@@ -3076,7 +3110,7 @@ var Door = class {
 		const entrance = decodeEntrance(handshake.url, handshake.headers.authorization);
 		const room = await this.#rooms.enter(entrance.room, entrance.password);
 		try {
-			await this.#checkPassword(room, entrance.password, address);
+			await this.#checkPassword(room, entrance.password, from);
 		} catch (error) {
 			room.release();
 			throw error;
@@ -3086,10 +3120,10 @@ var Door = class {
 			entrance
 		};
 	}
-	async #checkPassword({ name, lock }, password, address) {
+	async #checkPassword({ name, lock }, password, from) {
 		if (lock === void 0) return;
 		if (password === void 0) throw locked("This room needs a password.");
-		const guesser = `${address} ${name}`;
+		const guesser = `${from.remoteAddress ?? ""} ${name}`;
 		this.#guesses.check(guesser, performance.now());
 		if (await lock.opens(password)) return;
 		this.#guesses.count(guesser, performance.now());
@@ -3132,11 +3166,13 @@ var Heartbeat = class {
 	constructor() {
 		this.#timer = setInterval(() => this.#beat(), LIMITS.heartbeat / GROUPS);
 	}
-	/** Adds a connection; its first ping is due in a whole heartbeat. Answers how to remove it. */
+	/** Adds a connection; its first ping is due in a whole heartbeat. */
 	add(connection) {
-		const group = this.#groups[(this.#turn + GROUPS - 1) % GROUPS];
-		group?.add(connection);
-		return () => group?.delete(connection);
+		connection.group = (this.#turn + GROUPS - 1) % GROUPS;
+		this.#groups[connection.group]?.add(connection);
+	}
+	remove(connection) {
+		this.#groups[connection.group]?.delete(connection);
 	}
 	stop() {
 		clearInterval(this.#timer);
@@ -4170,6 +4206,7 @@ var Presence = class {
 	#joined = /* @__PURE__ */ new Map();
 	#left = /* @__PURE__ */ new Set();
 	#pacer;
+	#list;
 	constructor(tell) {
 		this.#pacer = new Pacer(1e3, () => {
 			if (this.#joined.size > 0 || this.#left.size > 0) tell(this.#takeChanges());
@@ -4181,13 +4218,15 @@ var Presence = class {
 	get count() {
 		return this.#present.size;
 	}
-	/** Up to 100 of those present, as JSON. A thousand who come together make this list a thousand times. */
+	/** Up to 100 of those present, as JSON. Kept, since a thousand who come together ask for it a thousand times. */
 	get list() {
-		return `[${first(this.#present.values(), LIMITS.presence).map(presentJson).join(",")}]`;
+		this.#list ??= JSON.stringify(first(this.#present.values(), LIMITS.presence).map(presentOf));
+		return this.#list;
 	}
 	enter(person) {
 		if (this.#present.has(person.id)) return;
 		for (const lost of this.#lost.keys()) if (this.#present.get(lost)?.client === person.client) this.#remove(lost);
+		if (this.#present.size < LIMITS.presence) this.#list = void 0;
 		this.#present.set(person.id, person);
 		this.#joined.set(person.id, person);
 		this.#pacer.ask();
@@ -4208,6 +4247,7 @@ var Presence = class {
 		clearTimeout(this.#lost.get(id));
 		this.#lost.delete(id);
 		if (!this.#present.delete(id)) return;
+		this.#list = void 0;
 		if (!this.#joined.delete(id)) this.#left.add(id);
 		this.#pacer.ask();
 	}
@@ -4236,10 +4276,6 @@ function presentOf({ id, nick, hue }) {
 		state: "online",
 		status: null
 	};
-}
-/** The same from the author's JSON, without making an object. */
-function presentJson({ author }) {
-	return `{"user":${author.slice(0, -13)}},"state":"online","status":null}`;
 }
 function first(items, most) {
 	const found = [];
@@ -4711,9 +4747,9 @@ var LiteServer = class LiteServer {
 			bug: this.#bug
 		});
 		this.#connections.set(connection.id, connection);
-		const unheard = this.#heartbeat.add(connection);
+		this.#heartbeat.add(connection);
 		webSocket.onClose = (code) => {
-			unheard();
+			this.#heartbeat.remove(connection);
 			this.#connections.delete(connection.id);
 			connection.ended(code === 1e3 || code === 1001);
 			this.#console.disconnected(connection, code);

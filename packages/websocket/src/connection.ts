@@ -95,7 +95,7 @@ export class Connection implements WebSocket, ReceiverEvents, SenderEvents {
   }
 
   sendFrames(frames: Uint8Array, sent?: Sent): boolean {
-    if (this.role === 'client')
+    if (this.#agreement.role === 'client')
       throw new TypeError('A client masks each frame: it cannot send encoded ones.');
     return this.#state === 'open' ? this.#sender.frames(frames, sent) : refuse(sent);
   }

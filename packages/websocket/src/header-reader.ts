@@ -1,13 +1,5 @@
 import { WebSocketError } from './errors.ts';
-import { FIN, MASKED, MAX_CONTROL_PAYLOAD, OPCODE, RSV1 } from './opcodes.ts';
-
-/** Which headers are right, by who sends them and by what was agreed. */
-export interface HeaderRules {
-  /** Whether frames must be masked (from a client) or must not be (from a server). */
-  readonly masked: boolean;
-  /** The reserved bits that the first frame of a message may have set. */
-  readonly reserved: 0 | typeof RSV1;
-}
+import { FIN, MASKED, MAX_CONTROL_PAYLOAD, OPCODE, type RSV1 } from './opcodes.ts';
 
 /** The header goes on in the next chunk. */
 export const UNFINISHED = -1;
@@ -17,7 +9,8 @@ const LONGEST = 14;
 
 /** Reads the header of each frame (RFC 6455 5.2) and checks it, each byte as it comes. */
 export class HeaderReader {
-  readonly #rules: HeaderRules;
+  readonly #masked: boolean;
+  readonly #reserved: number;
   /** Flags and opcode of the header read last. */
   first = 0;
   /** Its payload's length. */
@@ -30,8 +23,13 @@ export class HeaderReader {
   #gathered = 0;
   #size = 0;
 
-  constructor(rules: HeaderRules) {
-    this.#rules = rules;
+  /**
+   * @param masked Whether frames must be masked (from a client) or must not be (from a server).
+   * @param reserved The reserved bits that the first frame of a message may have set.
+   */
+  constructor(masked: boolean, reserved: 0 | typeof RSV1) {
+    this.#masked = masked;
+    this.#reserved = reserved;
   }
 
   /** Whether the frame is a close, a ping or a pong. */
@@ -77,7 +75,7 @@ export class HeaderReader {
   #checkFirst(byte: number, message: number): void {
     const opcode = byte & 0x0f;
     const isMessageStart = opcode === OPCODE.text || opcode === OPCODE.binary;
-    const allowed = isMessageStart ? this.#rules.reserved : 0;
+    const allowed = isMessageStart ? this.#reserved : 0;
     if ((byte & 0x70 & ~allowed) !== 0) throw new WebSocketError('reserved_bits');
     if (opcode === OPCODE.continuation) {
       if (message === 0) throw new WebSocketError('unexpected_continuation');
@@ -94,7 +92,7 @@ export class HeaderReader {
   /** Mask bit and length; answers the size of the whole header. */
   #checkSecond(byte: number): number {
     const masked = (byte & MASKED) !== 0;
-    if (masked !== this.#rules.masked) throw new WebSocketError(masked ? 'masked' : 'unmasked');
+    if (masked !== this.#masked) throw new WebSocketError(masked ? 'masked' : 'unmasked');
     const short = byte & 0x7f;
     if (short > MAX_CONTROL_PAYLOAD && this.isControl) throw new WebSocketError('control_too_long');
     return keyOffset(short) + (masked ? 4 : 0);
@@ -103,7 +101,7 @@ export class HeaderReader {
   #readRest(header: Buffer, at: number): void {
     const short = (header[at + 1] as number) & 0x7f;
     this.length = short < 126 ? short : readLongLength(header, at, short);
-    if (this.#rules.masked) this.key = header.readInt32LE(at + keyOffset(short));
+    if (this.#masked) this.key = header.readInt32LE(at + keyOffset(short));
   }
 }
 

@@ -96,8 +96,7 @@ export class Receiver {
     this.#masked = options.masked;
     this.#limit = options.maxMessageBytes;
     this.#compression = options.compression;
-    const reserved = options.compression === undefined ? 0 : RSV1;
-    this.#header = new HeaderReader({ masked: options.masked, reserved });
+    this.#header = new HeaderReader(options.masked, options.compression === undefined ? 0 : RSV1);
   }
 
   /** Reads the next bytes from the peer. They are changed in place, and may be kept as part of a message. */

@@ -26,7 +26,9 @@ export interface SenderOptions {
 export class Sender {
   readonly #stream: Duplex;
   readonly #events: SenderEvents;
-  readonly #options: SenderOptions;
+  readonly #masked: boolean;
+  readonly #maxBufferedBytes: number;
+  readonly #compression: Compression | undefined;
   #overflowed = false;
   #isBehind = false;
   /** The queue made a send answer `false`. */
@@ -40,7 +42,10 @@ export class Sender {
   constructor(stream: Duplex, events: SenderEvents, options: SenderOptions) {
     this.#stream = stream;
     this.#events = events;
-    this.#options = options;
+    // Not the object: a connection that is idle costs what it holds.
+    this.#masked = options.masked;
+    this.#maxBufferedBytes = options.maxBufferedBytes;
+    this.#compression = options.compression;
   }
 
   /** Bytes that wait to be handed to the kernel. */
@@ -52,7 +57,7 @@ export class Sender {
 
   /** Sends a whole message in one frame. */
   message(opcode: number, payload: string | Uint8Array, sent?: Sent): boolean {
-    const { compression } = this.#options;
+    const compression = this.#compression;
     if (compression !== undefined) {
       const data = typeof payload === 'string' ? Buffer.from(payload) : payload;
       if (compression.isWorthwhile(data.length)) return this.#deflate(opcode, data, sent);
@@ -92,7 +97,7 @@ export class Sender {
 
   /** Owes a pong until {@link answerPings}. */
   owePong(payload: Uint8Array): void {
-    this.#pongs ??= new Pongs(this, this.#options.masked ? MASKED : 0);
+    this.#pongs ??= new Pongs(this, this.#masked ? MASKED : 0);
     this.#pongs.owe(payload);
   }
 
@@ -130,11 +135,11 @@ export class Sender {
       if (job !== undefined && job.kind !== 'end') job.sent?.(error);
       job = this.#queue?.take();
     }
-    this.#options.compression?.dispose();
+    this.#compression?.dispose();
   }
 
   #judge(more: boolean): boolean {
-    if (!more && !this.#overflowed && this.waiting > this.#options.maxBufferedBytes) {
+    if (!more && !this.#overflowed && this.waiting > this.#maxBufferedBytes) {
       this.#overflowed = true;
       this.#events.overflowed();
     }
@@ -149,7 +154,7 @@ export class Sender {
   }
 
   #encode(first: number, payload: string | Uint8Array): Buffer {
-    return this.#options.masked ? encodeMaskedFrame(first, payload) : encodeFrame(first, payload);
+    return this.#masked ? encodeMaskedFrame(first, payload) : encodeFrame(first, payload);
   }
 
   #deflate(opcode: number, data: Uint8Array, sent: Sent | undefined): boolean {
@@ -175,7 +180,7 @@ export class Sender {
 
   #compress(job: DeflateJob): void {
     this.#compressing = job;
-    this.#options.compression?.deflate(job.data, (message) => {
+    this.#compression?.deflate(job.data, (message) => {
       if (this.#compressing !== job) return;
       this.#compressing = undefined;
       const first = message === undefined ? FIN | job.opcode : FIN | RSV1 | job.opcode;

@@ -1,7 +1,7 @@
 import { type IncomingMessage, STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { Connection } from './connection.ts';
+import { type Agreement, Connection } from './connection.ts';
 import { acceptKey, type Handshake, parseHandshake, type Refusal } from './handshake.ts';
 import { limitsOf } from './limits.ts';
 import { agreeAsServer } from './permessage-deflate.ts';
@@ -52,17 +52,29 @@ export function acceptUpgrade(
   };
   releaseUpgrade(socket);
   prepare(socket);
-  const connection = new Connection(socket, {
-    role: 'server',
-    protocol,
-    extensions,
-    limits,
-    deflate: agreed?.deflate,
-  });
+  const agreement = shared({ role: 'server', protocol, extensions, limits, deflate: agreed?.deflate });
+  const connection = new Connection(socket, agreement);
   socket.write(responseHead(101, lines));
   if (head.length > 0) socket.unshift(head);
   connection.start();
   return connection;
+}
+
+let latest: Agreement | undefined;
+
+/** The same agreement as the last one, where it is equal: most of a server's connections agree on the same. */
+function shared(agreement: Agreement): Agreement {
+  const { protocol, extensions, limits, deflate } = agreement;
+  const isEqual =
+    latest !== undefined &&
+    deflate === latest.deflate &&
+    protocol === latest.protocol &&
+    extensions === latest.extensions &&
+    limits.maxMessageBytes === latest.limits.maxMessageBytes &&
+    limits.maxBufferedBytes === latest.limits.maxBufferedBytes &&
+    limits.closeTimeoutMs === latest.limits.closeTimeoutMs;
+  if (!isEqual) latest = agreement;
+  return latest ?? agreement;
 }
 
 /**

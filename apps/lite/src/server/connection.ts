@@ -25,6 +25,9 @@ export interface ConnectionParts {
 /** How long a peer may take nothing during a replay. */
 const STALLED = 60_000;
 
+/** Shared by all that owe nothing: that is how most connections spend their lives. */
+const NONE: string[] = [];
+
 /** Up to so many bytes are copied to be written with the answers before them. */
 const JOINED = 16_384;
 
@@ -34,22 +37,23 @@ export class Connection implements Listener, Visitor, Sender {
   readonly nick: string;
   readonly hue: number;
   readonly client: string;
-  readonly author: string;
-  readonly tail: string;
   readonly room: Room;
   readonly epoch: string;
   readonly lane = new Lane();
   delivered = 0;
   place = -1;
+  /** Which of the heartbeat's groups it is in. */
+  group = 0;
   /** Whether the last ping is still unanswered. */
   owesPong = false;
   readonly #webSocket: WebSocket;
   readonly #commands: Commands;
   readonly #bug: (error: unknown) => void;
-  #replies: string[] = [];
+  #replies: string[] = NONE;
   /** The entering that the URL asks for is the first. */
   #unanswered = 1;
   #isPaused = false;
+  #author: string | undefined;
   /** Whether the last event had to wait; only then is it looked at how much does. */
   #isBehind = false;
   /** Of a batch being told. */
@@ -61,16 +65,13 @@ export class Connection implements Listener, Visitor, Sender {
     this.nick = entrance.nick ?? `guest-${id.slice(0, 4)}`;
     this.hue = hueOf(this.nick);
     this.client = entrance.client;
-    const author = { id, handle: this.nick, name: this.nick, hue: this.hue, bot: false };
-    this.author = JSON.stringify(author);
-    this.tail = tailOf(entrance.client);
     this.room = room;
     this.epoch = epoch;
     this.#webSocket = webSocket;
     this.#bug = bug;
     this.#commands = new Commands(this);
     webSocket.onText = (text) => this.#receive(text);
-    webSocket.onBinary = () => this.#webSocket.close(1003, 'text frames only');
+    webSocket.onBinary = refuseBinary;
     webSocket.onPong = () => {
       this.owesPong = false;
     };
@@ -80,11 +81,26 @@ export class Connection implements Listener, Visitor, Sender {
       connection: id,
       client: entrance.client,
       epoch,
-      user: author,
+      user: this.#user,
       heartbeat: LIMITS.heartbeat,
       limits: { frame: LIMITS.frame, body: LIMITS.body },
     } satisfies Welcome);
     this.#commands.enterAtOnce(entrance.how);
+  }
+
+  /** Its author's JSON, kept from its first message on. */
+  get author(): string {
+    this.#author ??= JSON.stringify(this.#user);
+    return this.#author;
+  }
+
+  get #user() {
+    return { id: this.id, handle: this.nick, name: this.nick, hue: this.hue, bot: false };
+  }
+
+  /** What its lines in the log end with. Not kept: most who listen never send. */
+  get tail(): string {
+    return tailOf(this.client);
   }
 
   get isLive(): boolean {
@@ -118,7 +134,7 @@ export class Connection implements Listener, Visitor, Sender {
     this.#sendsAnswered += 1;
     if (id === undefined) return;
     const duplicate = isDuplicate ? ',"duplicate":true' : '';
-    this.#replies.push(
+    this.#owe(
       `{"re":${JSON.stringify(id)},"ok":true,"data":{"seq":${seq},"version":${seq},"nth":${seq}${duplicate}}}`,
     );
   }
@@ -126,7 +142,7 @@ export class Connection implements Listener, Visitor, Sender {
   refused(id: string | undefined, problem: Problem): void {
     this.#unanswered -= 1;
     this.#sendsAnswered += 1;
-    this.#replies.push(JSON.stringify({ re: id ?? null, ok: false, problem }));
+    this.#owe(JSON.stringify({ re: id ?? null, ok: false, problem }));
   }
 
   settle(): void {
@@ -226,6 +242,11 @@ export class Connection implements Listener, Visitor, Sender {
     return waiting > 0 && waiting + more > LIMITS.backlog;
   }
 
+  #owe(reply: string): void {
+    if (this.#replies === NONE) this.#replies = [reply];
+    else this.#replies.push(reply);
+  }
+
   #reply(): void {
     if (this.#replies.length > 0) this.#webSocket.sendFrames(this.#takeReplies());
   }
@@ -239,7 +260,7 @@ export class Connection implements Listener, Visitor, Sender {
 
   #takeReplies(): Buffer {
     const replies = joinTextFrames(this.#replies);
-    this.#replies = [];
+    this.#replies = NONE;
     return replies;
   }
 
@@ -260,4 +281,9 @@ export class Connection implements Listener, Visitor, Sender {
   #send(type: string, data: object): void {
     this.#webSocket.sendFrames(encodeTextFrame(JSON.stringify({ type, at: timestamp(), data })));
   }
+}
+
+/** One function for all connections. */
+function refuseBinary(this: WebSocket): void {
+  this.close(1003, 'text frames only');
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { LIMITS, PROBLEMS, Problem, SUBPROTOCOL } from '@parlor/protocol';
 import {
@@ -41,7 +42,7 @@ export class Door {
     }
     holdUpgrade(socket);
     try {
-      const { room, entrance } = await this.#judge(handshake, request.socket.remoteAddress ?? '');
+      const { room, entrance } = await this.#judge(handshake, request.socket);
       if (socket.destroyed) {
         room.release();
         return undefined;
@@ -55,7 +56,7 @@ export class Door {
     }
   }
 
-  async #judge(handshake: Handshake, address: string) {
+  async #judge(handshake: Handshake, from: Socket) {
     checkOrigin(handshake);
     if (!this.#hasPlace()) {
       throw new Problem('unavailable', {
@@ -66,7 +67,7 @@ export class Door {
     const entrance = decodeEntrance(handshake.url, handshake.headers.authorization);
     const room = await this.#rooms.enter(entrance.room, entrance.password);
     try {
-      await this.#checkPassword(room, entrance.password, address);
+      await this.#checkPassword(room, entrance.password, from);
     } catch (error) {
       room.release();
       throw error;
@@ -74,10 +75,10 @@ export class Door {
     return { room, entrance };
   }
 
-  async #checkPassword({ name, lock }: Room, password: string | undefined, address: string): Promise<void> {
+  async #checkPassword({ name, lock }: Room, password: string | undefined, from: Socket): Promise<void> {
     if (lock === undefined) return;
     if (password === undefined) throw locked('This room needs a password.');
-    const guesser = `${address} ${name}`;
+    const guesser = `${from.remoteAddress ?? ''} ${name}`;
     this.#guesses.check(guesser, performance.now());
     if (await lock.opens(password)) return;
     this.#guesses.count(guesser, performance.now());

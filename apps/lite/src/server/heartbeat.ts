@@ -14,11 +14,14 @@ export class Heartbeat {
     this.#timer = setInterval(() => this.#beat(), LIMITS.heartbeat / GROUPS);
   }
 
-  /** Adds a connection; its first ping is due in a whole heartbeat. Answers how to remove it. */
-  add(connection: Connection): () => void {
-    const group = this.#groups[(this.#turn + GROUPS - 1) % GROUPS];
-    group?.add(connection);
-    return () => group?.delete(connection);
+  /** Adds a connection; its first ping is due in a whole heartbeat. */
+  add(connection: Connection): void {
+    connection.group = (this.#turn + GROUPS - 1) % GROUPS;
+    this.#groups[connection.group]?.add(connection);
+  }
+
+  remove(connection: Connection): void {
+    this.#groups[connection.group]?.delete(connection);
   }
 
   stop(): void {

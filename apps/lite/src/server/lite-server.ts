@@ -176,9 +176,9 @@ export class LiteServer implements Operated {
       bug: this.#bug,
     });
     this.#connections.set(connection.id, connection);
-    const unheard = this.#heartbeat.add(connection);
+    this.#heartbeat.add(connection);
     webSocket.onClose = (code) => {
-      unheard();
+      this.#heartbeat.remove(connection);
       this.#connections.delete(connection.id);
       connection.ended(code === 1000 || code === 1001);
       this.#console.disconnected(connection, code);

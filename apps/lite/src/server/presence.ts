@@ -8,8 +8,6 @@ export interface Person {
   readonly hue: number;
   /** Its lasting name: who comes back under it takes the place of who was lost. */
   readonly client: string;
-  /** Its author's JSON, made once: `{"id":…,"handle":…,"name":…,"hue":…,"bot":false}`. */
-  readonly author: string;
 }
 
 /** How long a lost connection still counts as present. */
@@ -23,6 +21,7 @@ export class Presence {
   readonly #joined = new Map<string, Person>();
   readonly #left = new Set<string>();
   readonly #pacer: Pacer;
+  #list: string | undefined;
 
   constructor(tell: (data: EventData['presence.changed']) => void) {
     this.#pacer = new Pacer(1_000, () => {
@@ -38,9 +37,10 @@ export class Presence {
     return this.#present.size;
   }
 
-  /** Up to 100 of those present, as JSON. A thousand who come together make this list a thousand times. */
+  /** Up to 100 of those present, as JSON. Kept, since a thousand who come together ask for it a thousand times. */
   get list(): string {
-    return `[${first(this.#present.values(), LIMITS.presence).map(presentJson).join(',')}]`;
+    this.#list ??= JSON.stringify(first(this.#present.values(), LIMITS.presence).map(presentOf));
+    return this.#list;
   }
 
   enter(person: Person): void {
@@ -48,6 +48,7 @@ export class Presence {
     for (const lost of this.#lost.keys()) {
       if (this.#present.get(lost)?.client === person.client) this.#remove(lost);
     }
+    if (this.#present.size < LIMITS.presence) this.#list = undefined;
     this.#present.set(person.id, person);
     this.#joined.set(person.id, person);
     this.#pacer.ask();
@@ -75,6 +76,7 @@ export class Presence {
     clearTimeout(this.#lost.get(id));
     this.#lost.delete(id);
     if (!this.#present.delete(id)) return;
+    this.#list = undefined;
     // Who came and went between two tellings was never there.
     if (!this.#joined.delete(id)) this.#left.add(id);
     this.#pacer.ask();
@@ -92,13 +94,6 @@ export class Presence {
 /** A person as others see it. */
 function presentOf({ id, nick, hue }: Person): Present {
   return { user: { id, handle: nick, name: nick, hue }, state: 'online', status: null };
-}
-
-const BOT = ',"bot":false}';
-
-/** The same from the author's JSON, without making an object. */
-function presentJson({ author }: Person): string {
-  return `{"user":${author.slice(0, -BOT.length)}},"state":"online","status":null}`;
 }
 
 function first<T>(items: Iterable<T>, most: number): T[] {
