@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** What others change all the time in a resource, and nobody by a `PATCH` of it. */
-const COUNTERS = ['lastSeq', 'count', 'members', 'read'];
+const COUNTERS = ['lastSeq', 'lastMessageAt', 'count', 'members', 'read'];
 
 /**
  * The entity tag of a resource as its asker sees it. A message's is its `version`. One with counters has two parts:
