@@ -14,7 +14,7 @@ interface Comparison {
   readonly subject?: SubjectName;
 }
 
-// A level that a peer has no threshold for repeats the one before.
+// A level that a peer has no threshold for repeats the one before, or is one that everything reaches.
 const BOTH: readonly Comparison[] = [
   {
     number: 1,
@@ -75,7 +75,13 @@ const FULL: readonly Comparison[] = [
     measure: 'rate',
     against: { ws: [0.7, 1, 1.2], socketio: [2, 2.5, 3] },
   },
-  { number: 10, work: 'L1, p99', shape: 'L1', measure: 'p99', against: { ws: [1, 0.9, 0.9] } },
+  {
+    number: 10,
+    work: 'L1, p99',
+    shape: 'L1',
+    measure: 'p99',
+    against: { ws: [1, 0.9, 0.9], bun: [Infinity, Infinity, 1.2] },
+  },
   {
     number: 13,
     work: 'Socket.IO clients on our server, S1',
@@ -126,8 +132,11 @@ function fullOnly(summary: Summary): Goal[] {
     },
     {
       number: 15,
-      work: 'first page of the big room (its search is not built yet)',
-      parts: [less('ms p99', 'first page p99 ms', [10, 5, 2])],
+      work: 'first page of the big room, search in it (not built yet)',
+      parts: [
+        less('ms p99', 'first page p99 ms', [10, 5, 2]),
+        { says: 'ms search', value: undefined, levels: [100, 50, 20], better: 'less' },
+      ],
     },
     {
       number: 16,

@@ -91,10 +91,11 @@ function row(name: Shape['name'], subject: SubjectName, summary: Summary): strin
     const [fault] = summary.faultsOf(name, subject);
     return fault === undefined ? '' : `| ${label} | – | ${fault.replaceAll('|', '/')} | | | |`;
   }
-  const { rate, bytes, p50, p99, batch, server, generator, isMarked } = median;
+  const { rate, bytes, p50, p99, batch, server, generator, isMarked, runs, faults } = median;
+  const counted = faults.length > 0 ? ` (${runs} runs counted; ${faults[0]})` : '';
   const times = name === 'I1' ? whole(bytes) : `${p50.toFixed(1)} / ${p99.toFixed(1)}`;
   const shares = `${server.toFixed(2)} | ${generator.toFixed(2)}`;
-  return `| ${label}${isMarked ? ' †' : ''} | ${whole(rate)} | ${times} | ${batch.toFixed(1)} | ${shares} |`;
+  return `| ${label}${isMarked ? ' †' : ''}${counted} | ${whole(rate)} | ${times} | ${batch.toFixed(1)} | ${shares} |`;
 }
 
 function goalTable(goals: readonly Goal[]): string[] {
@@ -110,6 +111,7 @@ function goalTable(goals: readonly Goal[]): string[] {
 }
 
 function shown(value: number): string {
+  if (value === Number.POSITIVE_INFINITY) return '–';
   if (value >= 1_000) return whole(value);
   return value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
