@@ -2,16 +2,16 @@
 // Made from apps/lite/src/client.ts by scripts/build-lite.mjs: change it there.
 
 import { createHash, randomBytes, randomFillSync, randomUUID } from "node:crypto";
-import { fstatSync, readFileSync } from "node:fs";
 import { request } from "node:http";
 import { request as request$1 } from "node:https";
 import { Socket } from "node:net";
 import { constants, createDeflateRaw, createInflateRaw } from "node:zlib";
 import { constants as constants$1, isUtf8 } from "node:buffer";
+import { fstatSync, readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createInterface } from "node:readline";
 
 // packages/client/src/clock.ts
 /** The machine's own clock and chance. */
@@ -715,6 +715,31 @@ const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f
 /** Text from elsewhere, safe to print on one line: nothing in it moves the cursor, colours, hides or reorders. */
 function plain(text) {
 	return text.replace(/[\r\n\t]+/g, " ").replace(UNSAFE, "");
+}
+
+// apps/lite/src/client/address.ts
+/** The upgrade request that enters the room: by a token on the full server, by HTTP Basic on the lite one. */
+function addressOf({ server, nick, token, room }, { client, password, from }) {
+	const url = new URL(server);
+	url.pathname = `${url.pathname.replace(/\/$/, "")}/ws`;
+	url.search = new URLSearchParams({
+		room,
+		client,
+		...nick && { nick },
+		...from
+	}).toString();
+	if (token !== void 0) return {
+		url,
+		headers: { authorization: `Bearer ${token}` }
+	};
+	if (password === void 0) return {
+		url,
+		headers: {}
+	};
+	return {
+		url,
+		headers: { authorization: `Basic ${Buffer.from(`${(nick ?? "").replaceAll(":", " ")}:${password}`).toString("base64")}` }
+	};
 }
 
 // apps/lite/src/client/exit-codes.ts
@@ -2506,6 +2531,136 @@ function problemOf(body) {
 	}
 }
 
+// apps/lite/src/client/screen.ts
+/** The screen for these streams. */
+function screenOf(isQuiet, mayAsk) {
+	return process.stdin.isTTY ? new Terminal(isQuiet, mayAsk) : new Pipes(isQuiet);
+}
+var Pipes = class {
+	#isQuiet;
+	#lines;
+	constructor(isQuiet) {
+		this.#isQuiet = isQuiet;
+	}
+	print(line) {
+		process.stdout.write(`${line}\n`);
+	}
+	say(line) {
+		if (!this.#isQuiet) process.stderr.write(`${line}\n`);
+	}
+	read(onLine, onEnd) {
+		this.#lines = createInterface({
+			input: process.stdin,
+			crlfDelay: Number.POSITIVE_INFINITY
+		});
+		this.#lines.on("line", onLine).on("close", onEnd);
+	}
+	async ask() {}
+	close() {
+		this.#lines?.removeAllListeners("close").close();
+	}
+};
+const ERASE_LINE = "\r\x1B[K";
+const UP_AND_ERASE = "\x1B[1A\x1B[2K";
+/** A prompt that stays below what is said. What was typed is taken off the screen: it comes back as a message. */
+var Terminal = class {
+	#isQuiet;
+	#mayAsk;
+	#lines;
+	constructor(isQuiet, mayAsk) {
+		this.#isQuiet = isQuiet;
+		this.#mayAsk = mayAsk;
+	}
+	print(line) {
+		this.#above(process.stdout, line);
+	}
+	say(line) {
+		if (!this.#isQuiet) this.#above(process.stderr, line);
+	}
+	read(onLine, onEnd) {
+		const output = process.stdout.isTTY ? process.stdout : process.stderr;
+		const lines = createInterface({
+			input: process.stdin,
+			output,
+			prompt: "> ",
+			terminal: true
+		});
+		this.#lines = lines;
+		lines.on("line", (line) => {
+			const rows = Math.floor((line.length + 2) / (output.columns || 80)) + 1;
+			output.write(UP_AND_ERASE.repeat(rows));
+			onLine(line);
+			lines.prompt();
+		});
+		lines.on("close", onEnd);
+		lines.on("SIGINT", () => {
+			if (lines.line === "") return void process.emit("SIGINT");
+			lines.write(null, {
+				ctrl: true,
+				name: "e"
+			});
+			lines.write(null, {
+				ctrl: true,
+				name: "u"
+			});
+		});
+		lines.prompt();
+	}
+	async ask(question) {
+		if (!this.#mayAsk) return void 0;
+		process.stderr.write(question);
+		const answer = await readHidden(process.stdin);
+		process.stderr.write("\n");
+		return answer;
+	}
+	close() {
+		this.#lines?.removeAllListeners("close").close();
+		if (this.#lines) process.stderr.write(ERASE_LINE);
+	}
+	#above(stream, line) {
+		if (this.#lines === void 0) return void stream.write(`${line}\n`);
+		(process.stdout.isTTY ? process.stdout : process.stderr).write(ERASE_LINE);
+		stream.write(`${line}\n`);
+		this.#lines.prompt(true);
+	}
+};
+const [ENTER, END, INTERRUPT, BACKSPACE, DELETE] = [
+	"\r",
+	"",
+	"",
+	"\b",
+	""
+];
+/** Reads a line from the terminal key by key, so that nothing of it is shown. */
+function readHidden(input) {
+	return new Promise((resolve) => {
+		let typed = "";
+		const finish = (answer) => {
+			input.off("data", take);
+			input.setRawMode(false).pause();
+			resolve(answer);
+		};
+		const take = (bytes) => {
+			for (const key of bytes.toString()) {
+				if (key === ENTER || key === "\n") return finish(typed);
+				if (key === END || key === INTERRUPT) return finish(void 0);
+				if (key === BACKSPACE || key === DELETE) typed = typed.slice(0, -1);
+				else if (key >= " ") typed += key;
+			}
+		};
+		input.setRawMode(true).resume().on("data", take);
+	});
+}
+/** Nobody can write: stdin is closed, which Node shows as the null device. */
+function isReadOnly() {
+	if (process.stdin.isTTY) return false;
+	try {
+		return fstatSync(0).isCharacterDevice();
+	} catch {
+		return true;
+	}
+}
+
 // apps/lite/src/client/transcript.ts
 /** What was said and who is there, as far as it was told: each message is printed once. */
 var Transcript = class {
@@ -2653,25 +2808,11 @@ var Conversation = class {
 		});
 	}
 	#address() {
-		const { server, nick, token, room } = this.#options;
-		const url = new URL(server);
-		url.pathname = `${url.pathname.replace(/\/$/, "")}/ws`;
-		const query = {
-			room,
+		return addressOf(this.#options, {
 			client: this.#client,
-			...nick && { nick },
-			...this.#from()
-		};
-		url.search = new URLSearchParams(query).toString();
-		const basic = Buffer.from(`${(nick ?? "").replaceAll(":", " ")}:${this.#password ?? ""}`).toString("base64");
-		if (token !== void 0) return {
-			url,
-			headers: { authorization: `Bearer ${token}` }
-		};
-		return {
-			url,
-			headers: this.#password === void 0 ? {} : { authorization: `Basic ${basic}` }
-		};
+			password: this.#password,
+			from: this.#from()
+		});
 	}
 	/** From where to enter: behind what was seen, or as the options say. */
 	#from() {
@@ -2853,15 +2994,6 @@ var Conversation = class {
 		this.#end(EXIT.signIn);
 	}
 };
-/** Nobody can write: stdin is closed, which Node shows as the null device. */
-function isReadOnly() {
-	if (process.stdin.isTTY) return false;
-	try {
-		return fstatSync(0).isCharacterDevice();
-	} catch {
-		return true;
-	}
-}
 
 // apps/lite/src/version.ts
 /** The version that the lite programs tell. A test keeps it equal to the package's. */
@@ -3135,127 +3267,6 @@ const ESCAPES = {
 };
 function literal(text) {
 	return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-
-// apps/lite/src/client/screen.ts
-/** The screen for these streams. */
-function screenOf(isQuiet, mayAsk) {
-	return process.stdin.isTTY ? new Terminal(isQuiet, mayAsk) : new Pipes(isQuiet);
-}
-var Pipes = class {
-	#isQuiet;
-	#lines;
-	constructor(isQuiet) {
-		this.#isQuiet = isQuiet;
-	}
-	print(line) {
-		process.stdout.write(`${line}\n`);
-	}
-	say(line) {
-		if (!this.#isQuiet) process.stderr.write(`${line}\n`);
-	}
-	read(onLine, onEnd) {
-		this.#lines = createInterface({
-			input: process.stdin,
-			crlfDelay: Number.POSITIVE_INFINITY
-		});
-		this.#lines.on("line", onLine).on("close", onEnd);
-	}
-	async ask() {}
-	close() {
-		this.#lines?.removeAllListeners("close").close();
-	}
-};
-const ERASE_LINE = "\r\x1B[K";
-const UP_AND_ERASE = "\x1B[1A\x1B[2K";
-/** A prompt that stays below what is said. What was typed is taken off the screen: it comes back as a message. */
-var Terminal = class {
-	#isQuiet;
-	#mayAsk;
-	#lines;
-	constructor(isQuiet, mayAsk) {
-		this.#isQuiet = isQuiet;
-		this.#mayAsk = mayAsk;
-	}
-	print(line) {
-		this.#above(process.stdout, line);
-	}
-	say(line) {
-		if (!this.#isQuiet) this.#above(process.stderr, line);
-	}
-	read(onLine, onEnd) {
-		const output = process.stdout.isTTY ? process.stdout : process.stderr;
-		const lines = createInterface({
-			input: process.stdin,
-			output,
-			prompt: "> ",
-			terminal: true
-		});
-		this.#lines = lines;
-		lines.on("line", (line) => {
-			const rows = Math.floor((line.length + 2) / (output.columns || 80)) + 1;
-			output.write(UP_AND_ERASE.repeat(rows));
-			onLine(line);
-			lines.prompt();
-		});
-		lines.on("close", onEnd);
-		lines.on("SIGINT", () => {
-			if (lines.line === "") return void process.emit("SIGINT");
-			lines.write(null, {
-				ctrl: true,
-				name: "e"
-			});
-			lines.write(null, {
-				ctrl: true,
-				name: "u"
-			});
-		});
-		lines.prompt();
-	}
-	async ask(question) {
-		if (!this.#mayAsk) return void 0;
-		process.stderr.write(question);
-		const answer = await readHidden(process.stdin);
-		process.stderr.write("\n");
-		return answer;
-	}
-	close() {
-		this.#lines?.removeAllListeners("close").close();
-		if (this.#lines) process.stderr.write(ERASE_LINE);
-	}
-	#above(stream, line) {
-		if (this.#lines === void 0) return void stream.write(`${line}\n`);
-		(process.stdout.isTTY ? process.stdout : process.stderr).write(ERASE_LINE);
-		stream.write(`${line}\n`);
-		this.#lines.prompt(true);
-	}
-};
-const [ENTER, END, INTERRUPT, BACKSPACE, DELETE] = [
-	"\r",
-	"",
-	"",
-	"\b",
-	""
-];
-/** Reads a line from the terminal key by key, so that nothing of it is shown. */
-function readHidden(input) {
-	return new Promise((resolve) => {
-		let typed = "";
-		const finish = (answer) => {
-			input.off("data", take);
-			input.setRawMode(false).pause();
-			resolve(answer);
-		};
-		const take = (bytes) => {
-			for (const key of bytes.toString()) {
-				if (key === ENTER || key === "\n") return finish(typed);
-				if (key === END || key === INTERRUPT) return finish(void 0);
-				if (key === BACKSPACE || key === DELETE) typed = typed.slice(0, -1);
-				else if (key >= " ") typed += key;
-			}
-		};
-		input.setRawMode(true).resume().on("data", take);
-	});
 }
 
 // apps/lite/src/client.ts

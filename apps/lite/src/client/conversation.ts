@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { fstatSync } from 'node:fs';
 import { memoryStorage, Outbox, type OutboxItem, Session, type SessionState } from '@parlor/client';
 import type { EnteredRoom, Event, EventData, ProblemBody, Reply, Welcome } from '@parlor/protocol';
 import { plain } from '../terminal.ts';
+import { addressOf } from './address.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { type Address, link } from './link.ts';
 import type { ClientOptions } from './options.ts';
 import type { Printer } from './printer.ts';
-import type { Screen } from './screen.ts';
+import { isReadOnly, type Screen } from './screen.ts';
 import { Transcript } from './transcript.ts';
 
 /** How long the end of stdin waits for the last acknowledgements. */
@@ -81,16 +81,11 @@ export class Conversation {
   }
 
   #address(): Address {
-    const { server, nick, token, room } = this.#options;
-    const url = new URL(server);
-    url.pathname = `${url.pathname.replace(/\/$/, '')}/ws`;
-    const query = { room, client: this.#client, ...(nick && { nick }), ...this.#from() };
-    url.search = new URLSearchParams(query).toString();
-    const basic = Buffer.from(`${(nick ?? '').replaceAll(':', ' ')}:${this.#password ?? ''}`).toString(
-      'base64',
-    );
-    if (token !== undefined) return { url, headers: { authorization: `Bearer ${token}` } };
-    return { url, headers: this.#password === undefined ? {} : { authorization: `Basic ${basic}` } };
+    return addressOf(this.#options, {
+      client: this.#client,
+      password: this.#password,
+      from: this.#from(),
+    });
   }
 
   /** From where to enter: behind what was seen, or as the options say. */
@@ -288,15 +283,5 @@ export class Conversation {
       reason === 'too-old' ? 'This client is too old for the server.' : 'You were signed out.',
     );
     this.#end(EXIT.signIn);
-  }
-}
-
-/** Nobody can write: stdin is closed, which Node shows as the null device. */
-function isReadOnly(): boolean {
-  if (process.stdin.isTTY) return false;
-  try {
-    return fstatSync(0).isCharacterDevice();
-  } catch {
-    return true;
   }
 }

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { createInterface, type Interface } from 'node:readline';
 
 /** Where lines come from and where they are written: a terminal with a prompt, or pipes. */
@@ -134,4 +135,14 @@ function readHidden(input: NodeJS.ReadStream): Promise<string | undefined> {
     };
     input.setRawMode(true).resume().on('data', take);
   });
+}
+
+/** Nobody can write: stdin is closed, which Node shows as the null device. */
+export function isReadOnly(): boolean {
+  if (process.stdin.isTTY) return false;
+  try {
+    return fstatSync(0).isCharacterDevice();
+  } catch {
+    return true;
+  }
 }
