@@ -9,6 +9,7 @@ import '../look/frame.css';
 import '../look/sidebar.css';
 import '../look/room.css';
 import '../look/message.css';
+import '../look/account.css';
 import '../look/changes.css';
 import '../look/emoji.css';
 import '../look/composer.css';

@@ -8,6 +8,7 @@ import { useOutbox } from '../chat/use-live.ts';
 import { Icon } from '../look/icons.tsx';
 import { Pennant } from '../look/pennant.tsx';
 import { useText } from '../words/use-text.ts';
+import { AppLink } from './navigation.tsx';
 import { chooseTheme, readTheme, type Theme } from './theme.ts';
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
@@ -31,12 +32,20 @@ export function MeMenu({ me }: { readonly me: Me }) {
         <p className="menu-who">
           <bdi>{me.name}</bdi> <span>@{me.handle}</span>
         </p>
+        <AppLink className="menu-item" href="/me/profile" onClick={closeMenu}>
+          {t('me.profile')}
+        </AppLink>
+        <AppLink className="menu-item" href="/me/sessions" onClick={closeMenu}>
+          {t('me.sessions')}
+        </AppLink>
         <ThemeChoice />
         <SignOut />
       </div>
     </div>
   );
 }
+
+const closeMenu = () => document.getElementById('me-menu')?.hidePopover();
 
 function ThemeChoice() {
   const t = useText();

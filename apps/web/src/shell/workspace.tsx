@@ -12,6 +12,7 @@ import { Sidebar } from './sidebar.tsx';
 import { ToastPlace } from './toast-place.tsx';
 import { useSwitcher } from './use-switcher.ts';
 
+const AccountPages = lazy(() => import('../me/account-pages.tsx'));
 const Switcher = lazy(() => import('./switcher.tsx'));
 
 interface WorkspaceProps {
@@ -49,6 +50,13 @@ function screenOf(path: string, slug: string | undefined, me: Me): ReactNode {
   if (path === '/') return <Home />;
   if (path === '/rooms') return <RoomBrowser />;
   if (path === '/rooms/new') return <CreateRoom />;
+  if (/^\/me(\/(profile|sessions))?$/u.test(path)) {
+    return (
+      <Suspense fallback={<main className="main page" />}>
+        <AccountPages me={me} path={path} />
+      </Suspense>
+    );
+  }
   return <Missing />;
 }
 
