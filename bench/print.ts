@@ -17,6 +17,7 @@ const COLUMNS = [
   ['p50 ms', 9],
   ['p99 ms', 9],
   ['a write', 9],
+  ['a cpu s', 12],
   ['server', 8],
   ['generator', 10],
 ] as const;
@@ -46,7 +47,7 @@ export function printRow({ shape, subject, outcome }: Result): void {
       : []),
     ...faults.map((fault) => `FAULT: ${fault}`),
   ];
-  console.log(`${row([...cells, ...shares])}  ${remarks.join('; ')}`.trimEnd());
+  console.log(`${row([...cells, perProcessor, ...shares])}  ${remarks.join('; ')}`.trimEnd());
 }
 
 /** Prints how many times faster our servers were than each peer. */
