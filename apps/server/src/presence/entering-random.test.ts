@@ -55,7 +55,7 @@ class Run {
   readonly scene = new LiveScene();
   readonly clients: SceneClient[] = [];
   /** By client: the number of the last change committed before the removal that has been answered, and frames then. */
-  readonly #removed: { client: SceneClient; at: number; frames: number }[] = [];
+  readonly #removed: { client: SceneClient; at: number; frames: number; until?: number }[] = [];
 
   /** Each enter, and how much its client had been sent before it. */
   readonly #entered: { client: SceneClient; frames: number; re: string }[] = [];
@@ -84,7 +84,7 @@ class Run {
       this.#enter(client, { after: Math.max(0, scene.room(room).seq - each.back) });
     else if (each.do === 'exit') client.send('room.exit', { room });
     else if (each.do === 'lose') client.connection.end();
-    else if (each.do === 'admit') scene.room(room).members.add(client.userId);
+    else if (each.do === 'admit') this.#admit(client);
     else this.#remove(client, each.told);
   }
 
@@ -116,6 +116,15 @@ class Run {
     this.#removed.push({ client, at, frames: client.transport.frames.length });
   }
 
+  /** Who belongs again may hear again: a removal that this node had not heard of yet is over for it too. */
+  #admit(client: SceneClient): void {
+    this.scene.room('a').members.add(client.userId);
+    client.connection.flush();
+    for (const removal of this.#removed) {
+      if (removal.client === client) removal.until ??= client.transport.frames.length;
+    }
+  }
+
   async end(): Promise<void> {
     const { scene } = this;
     for (const reading of READINGS) await scene.release(reading);
@@ -130,13 +139,15 @@ class Run {
   #judge(client: SceneClient): void {
     const stays = staysOf(client);
     for (const stay of stays) judgeStay(stay, this.#isLossy);
-    for (const { client: removed, at, frames } of this.#removed) {
+    for (const { client: removed, at, frames, until: readmission = Infinity } of this.#removed) {
       if (removed !== client) continue;
       const readmitted = client.transport.frames.findIndex(
         ({ re, ok }, index) => index >= frames && re && ok,
       );
       const until = readmitted === -1 ? client.transport.frames.length : readmitted;
-      const late = client.transport.frames.slice(frames, until).filter(({ type }) => isChange(type));
+      const late = client.transport.frames
+        .slice(frames, Math.min(until, readmission))
+        .filter(({ type }) => isChange(type));
       expect(late.filter(({ seq }) => seq > at)).toEqual([]);
     }
     for (const { client: entered, frames, re } of this.#entered) {

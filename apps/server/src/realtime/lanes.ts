@@ -21,20 +21,17 @@ export class Lanes {
 
   /** The lane of a room. The name decides first: what waits under it came before the id was known. */
   of({ called, id }: NamedRoom): Lane {
-    const known = this.#byName.get(called) ?? this.#byName.get(id);
-    if (known !== undefined) return known;
-    const lane = new Lane();
-    this.#byName.set(id, lane);
-    this.#names.set(lane, [id]);
+    const lane = this.#byName.get(called) ?? this.#byName.get(id) ?? this.#open();
+    // Under both: the name may be forgotten elsewhere before the commands under it have been answered.
+    this.#name(lane, called);
+    this.#name(lane, id);
     return lane;
   }
 
   /** Notes the id of a room that commands have named otherwise: what names it by id gets behind them. */
   learn(called: string, id: string): void {
     const lane = this.#byName.get(called);
-    if (lane === undefined || this.#byName.has(id)) return;
-    this.#byName.set(id, lane);
-    this.#names.get(lane)?.push(id);
+    if (lane !== undefined) this.#name(lane, id);
   }
 
   /** Forgets a lane whose commands have all been answered. */
@@ -47,5 +44,17 @@ export class Lanes {
   /** Nothing more begins. */
   close(): void {
     for (const lane of this.#names.keys()) lane.close();
+  }
+
+  #open(): Lane {
+    const lane = new Lane();
+    this.#names.set(lane, []);
+    return lane;
+  }
+
+  #name(lane: Lane, name: string): void {
+    if (this.#byName.has(name)) return;
+    this.#byName.set(name, lane);
+    this.#names.get(lane)?.push(name);
   }
 }
