@@ -38,6 +38,8 @@ export function printRow({ shape, subject, outcome }: Result): void {
     p99.toFixed(1),
     batch.toFixed(1),
   ];
+  // What one second of the server's processor did: on a busy machine that says more than the rate.
+  const perProcessor = whole(server > 0 ? rate / server : 0);
   const shares = [share(server), share(generator)];
   const remarks = [
     ...(bytes === undefined ? [] : [`${whole(bytes)} bytes each`]),
