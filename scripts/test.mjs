@@ -20,7 +20,7 @@ const parts = [
   check('lint', tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.')),
   check('types', tool('typescript/bin/tsc', '-p', 'tsconfig.tests.json'), script('check-web-types.mjs')),
   check('files', script('check-lock.mjs'), script('check-imports.mjs'), script('build-lite.mjs', '--check')),
-  check('docs', script('check-docs.mjs')),
+  check('docs', script('check-docs.mjs'), script('check-api.mjs')),
   suite('unit'),
   suite('postgres'),
   suite('protocol'),
