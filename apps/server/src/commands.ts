@@ -1,6 +1,7 @@
 import { type CommandInput, type CommandReply, type CommandType, Problem } from '@parlor/protocol';
 import type { Actor } from './accounts/actor.ts';
 import type { HistoryService } from './messages/history.service.ts';
+import { namesSomebody } from './messages/mentions.ts';
 import type { Asking, MessagesService } from './messages/messages.service.ts';
 import type { EnteringService } from './presence/entering.service.ts';
 import type { LeavingService } from './presence/leaving.service.ts';
@@ -54,7 +55,7 @@ export function createCommands(services: CommandServices): CommandTable<Actor> {
       open: false,
       // At hand are the right and all that the message needs: it reaches the writer in this turn.
       pipelined: (connection, { room, body }) =>
-        visit(connection, room)?.isSettled === true && !body.includes('@'),
+        visit(connection, room)?.isSettled === true && !namesSomebody(body),
       run: async (connection, input, reply) => {
         const open = visit(connection, input.room);
         open?.sendBegins();

@@ -24,6 +24,11 @@ export function findHandles(body: string): NamedHandle[] {
     }));
 }
 
+/** Whether a body names anybody: an address of e-mail does not, nor what stands in code. */
+export function namesSomebody(body: string): boolean {
+  return findHandles(body).length > 0;
+}
+
 /** The mentions of a body: the handles that belong to somebody. */
 export function toMentions(named: readonly NamedHandle[], ids: ReadonlyMap<string, string>): Mention[] {
   return named.flatMap(({ handle, offset, length }) => {

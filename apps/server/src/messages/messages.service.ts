@@ -8,7 +8,7 @@ import { encodeEvent } from '../realtime/encoded.ts';
 import { type Ability, can } from '../rooms/abilities.ts';
 import type { Membership, MembershipHolder } from '../rooms/membership.ts';
 import type { RoomsService } from '../rooms/rooms.service.ts';
-import { findHandles, toMentions } from './mentions.ts';
+import { findHandles, namesSomebody, toMentions } from './mentions.ts';
 import type { MessagesRepository } from './messages.repository.ts';
 import type { SendLimit } from './send-limit.ts';
 
@@ -73,7 +73,7 @@ export class MessagesService {
       if (closed !== undefined) throw closed;
       // Looked up under this very version: who was removed meanwhile hears of no mention.
       const { roomId, accessVersion, slowMode } = membership;
-      const named = input.body.includes('@') ? await this.#mentions(roomId, input.body) : [];
+      const named = namesSomebody(input.body) ? await this.#mentions(roomId, input.body) : [];
       const unnoticed = named.length === 0 ? [] : await this.#unnoticed(actor, named);
       return this.#messages.append({
         roomId,
