@@ -29,7 +29,8 @@ export default defineConfig({
       project('protocol', ['e2e/protocol/**/*.test.ts'], { testTimeout: 20_000, hookTimeout: 60_000 }),
       project('protocol-postgres', ['e2e/protocol/**/*.test.ts'], {
         globalSetup: ['e2e/support/postgres-target.setup.ts'],
-        env: { PARLOR_TARGETS: 'full' },
+        // The store is another, the way in is not: one binding is enough.
+        env: { PARLOR_TARGETS: 'full', PARLOR_BINDING: 'websocket' },
         testTimeout: 20_000,
         hookTimeout: 60_000,
       }),

@@ -52,7 +52,7 @@ export function chapter(title: string, ...rest: [Write] | [Place, Write]): void 
   const [place, write] = rest.length === 1 ? [{}, rest[0]] : rest;
   const cases = gather(write);
   const stages = chosenEditions().flatMap((edition) => {
-    const bindings = EDITIONS[edition].bindings.filter((one) => (place.over ?? one) === one);
+    const bindings = EDITIONS[edition].bindings.filter((one) => (place.over ?? one) === one && isChosen(one));
     const held = cases.filter(({ mark }) => mark === 'both' || mark === edition);
     return held.length > 0 && bindings.length > 0 ? [{ edition, bindings, held }] : [];
   });
@@ -76,6 +76,11 @@ export function chosenEditions(): Edition[] {
   const unknown = wanted.find((name) => !Object.hasOwn(EDITIONS, name));
   if (unknown !== undefined) throw new Error(`PARLOR_TARGETS: ${unknown} is none of ${all.join(', ')}`);
   return wanted as Edition[];
+}
+
+/** `PARLOR_BINDING` leaves only one way in: for a run that is about the store. */
+function isChosen(binding: Binding): boolean {
+  return (process.env.PARLOR_BINDING ?? binding) === binding;
 }
 
 function startOnce(start: () => Promise<Target>): () => Target {
