@@ -4,16 +4,15 @@ import { Problem } from '@parlor/protocol';
 import { AccountsModule } from './accounts/accounts.module.ts';
 import { Authenticator } from './accounts/authenticator.ts';
 import { SessionsService } from './accounts/sessions.service.ts';
-import { SettingsRepository } from './accounts/settings.repository.ts';
 import { Config } from './config/config.ts';
 import { isTrustedOrigin } from './http/origins.ts';
 import { toProblem } from './http/to-problem.ts';
 import { Live } from './live.ts';
 import { LiveCore } from './live-core.ts';
+import { Epoch } from './messages/epoch.ts';
 import { MessagesModule } from './messages/messages.module.ts';
 import { MessagesService } from './messages/messages.service.ts';
 import { Logger } from './operations/logger.ts';
-import { Store } from './operations/store.ts';
 import { VERSION } from './operations/version.ts';
 import { AnnouncementsController } from './presence/announcements.controller.ts';
 import { PresenceController } from './presence/presence.controller.ts';
@@ -34,17 +33,17 @@ import { RoomsService } from './rooms/rooms.service.ts';
         Authenticator,
         MessagesService,
         Config,
-        Store,
+        Epoch,
         Logger,
       ],
-      useFactory: async (
+      useFactory: (
         core: LiveCore,
         rooms: RoomsService,
         sessions: SessionsService,
         authenticator: Authenticator,
         messages: MessagesService,
         config: Config,
-        database: Store,
+        epoch: string,
         logger: Logger,
       ) =>
         new Live({
@@ -53,7 +52,7 @@ import { RoomsService } from './rooms/rooms.service.ts';
           sessions,
           authenticator,
           messages,
-          epoch: (await new SettingsRepository(database).get('epoch')) ?? '',
+          epoch,
           server: `parlor ${VERSION}`,
           rateLimits: config.rateLimits ? 'on' : 'off',
           corsOrigins: config.corsOrigins,

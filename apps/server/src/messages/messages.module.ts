@@ -7,6 +7,7 @@ import { Store } from '../operations/store.ts';
 import { Connections } from '../realtime/connections.ts';
 import { RoomsModule } from '../rooms/rooms.module.ts';
 import { RoomsService } from '../rooms/rooms.service.ts';
+import { Epoch } from './epoch.ts';
 import { HistoryService } from './history.service.ts';
 import { LookingBack } from './looking-back.ts';
 import { MessageReader } from './message-reader.ts';
@@ -26,6 +27,11 @@ import { SendLimit } from './send-limit.ts';
   controllers: [MessagesController, PinsController, ReportsController],
   providers: [
     {
+      provide: Epoch,
+      inject: [Store],
+      useFactory: async (database: Store) => (await new SettingsRepository(database).get('epoch')) ?? '',
+    },
+    {
       provide: MessagesService,
       inject: [RoomsService, MessagesRepository, Connections, Config, Clock],
       useFactory: (
@@ -41,11 +47,9 @@ import { SendLimit } from './send-limit.ts';
     },
     {
       provide: MessageReader,
-      inject: [RoomsService, HistoryService, Store],
-      useFactory: async (rooms: RoomsService, history: HistoryService, database: Store) => {
-        const epoch = (await new SettingsRepository(database).get('epoch')) ?? '';
-        return new MessageReader({ rooms, history, epoch, rail: new RailRepository(database) });
-      },
+      inject: [RoomsService, HistoryService, Store, Epoch],
+      useFactory: (rooms: RoomsService, history: HistoryService, database: Store, epoch: string) =>
+        new MessageReader({ rooms, history, epoch, rail: new RailRepository(database) }),
     },
     {
       provide: LookingBack,
@@ -60,6 +64,6 @@ import { SendLimit } from './send-limit.ts';
         new ReportsService({ rooms, messages, reports: new ReportsRepository(database), now }),
     },
   ],
-  exports: [MessagesService],
+  exports: [Epoch, MessagesService],
 })
 export class MessagesModule {}

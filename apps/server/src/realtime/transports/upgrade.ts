@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { type CommandType, Problem, type ProblemCode, SUBPROTOCOL } from '@parlor/protocol';
+import { type CommandType, Problem, SUBPROTOCOL } from '@parlor/protocol';
 import { acceptUpgrade, holdUpgrade, parseHandshake, refuseUpgrade } from '@parlor/websocket';
 import type { Identity } from '../connection.ts';
 import type { Gateway } from '../gateway.ts';
@@ -106,6 +106,9 @@ function refuse(socket: Socket, problem: Problem): void {
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
   if (status === 401) headers['www-authenticate'] = 'Bearer';
   if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter);
-  const code: ProblemCode = problem.code;
-  refuseUpgrade(socket, { status, headers, body: { ...problem.toJSON(), code, type: `/problems/${code}` } });
+  refuseUpgrade(socket, {
+    status,
+    headers,
+    body: { ...problem.toJSON(), type: `/problems/${problem.code}` },
+  });
 }
